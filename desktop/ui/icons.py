@@ -1,4 +1,4 @@
-"""Icons and state marks: Lucide SVGs recoloured at the device's pixel ratio, and eight marks each drawn with its own shape."""
+"""Icons and state marks: SVGs recoloured at the device's pixel ratio, and eight marks each with its own shape."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def mark_color(mark: str) -> QColor:
     return style.color(MARK_TOKENS.get(mark, "ink_soft"))
 
 
-def draw_mark(painter: QPainter, center: QPointF, mark: Mark | str, size: float = 12, color: QColor | None = None) -> None:
+def draw_mark(painter: QPainter, center: QPointF, mark: Mark | str, size: float = 12,
+              color: QColor | None = None) -> None:
     """Draw one state mark around ``center``."""
     if mark in ("none", ""):
         return

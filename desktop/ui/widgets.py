@@ -145,28 +145,27 @@ B = TypeVar("B", bound=QBoxLayout)
 Slot = Callable[[], object]
 
 
-def loosely(act: Slot) -> Slot:
-    """``act`` without keeping its widget alive: a lambda that holds ``self`` outlives the window and is still called."""
-    owner = getattr(act, "__self__", None)
-    if not isinstance(owner, QObject):
-        return act
-    method = weakref.WeakMethod(cast(Any, act))
+def loosely(act: Slot) -> Callable[..., None]:
+    """A slot that calls ``act`` without keeping its widget alive: what a lambda holds outlives the window."""
+    if not isinstance(getattr(act, "__self__", None), QObject):
+        return lambda _checked=False: _discard(act())
+    method: weakref.WeakMethod[Any] = weakref.WeakMethod(cast(Any, act))
 
-    def call() -> object:
+    def call(_checked: bool = False) -> None:
         alive = method()
-        return alive() if alive is not None and shiboken6.isValid(owner_of(alive)) else None
+        if alive is not None and shiboken6.isValid(alive.__self__):
+            alive()
 
     return call
 
 
-def owner_of(act: Any) -> Any:
-    """The object a bound method belongs to."""
-    return act.__self__
+def _discard(_result: object) -> None:
+    """Slots give nothing back."""
 
 
 def button(text: str, kind: str = "quiet", *, name: str, icon: str = "", clicked: Slot | None = None, tip: str = "",
            accessible: str = "", shortcut: str = "") -> QPushButton:
-    """A button: ``first`` (one a screen), ``quiet``, ``danger``, ``link``, ``plain`` or ``icon`` (no words: give ``accessible``)."""
+    """A button: ``first`` (one a screen), ``quiet``, ``danger``, ``link``, ``plain`` or ``icon``."""
     made = QPushButton(f"\u2009{text}" if icon and text else text)
     made.setProperty("kind", kind)
     named(made, name, accessible or text)
@@ -182,7 +181,7 @@ def button(text: str, kind: str = "quiet", *, name: str, icon: str = "", clicked
     if kind in ("link", "icon"):
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if clicked is not None:
-        made.clicked.connect(lambda _checked=False, act=loosely(clicked): act())
+        made.clicked.connect(loosely(clicked))
     return made
 
 
@@ -215,7 +214,7 @@ def action(text: str, act: Slot, *, icon: str = "", shortcut: str = "", parent: 
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
     made.setObjectName(name)
-    made.triggered.connect(lambda _checked=False, act=loosely(act): act())
+    made.triggered.connect(loosely(act))
     return made
 
 

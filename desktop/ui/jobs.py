@@ -1,0 +1,138 @@
+"""Work outside the window's thread: one writer, one reader, a small pool; late answers dropped by their number."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
+
+T = TypeVar("T")
+Then = Callable[[Any], object]
+Fail = Callable[[BaseException], object]
+
+
+@dataclass(slots=True)
+class _Answer:
+    key: object | None
+    number: int
+    then: Then | None
+    fail: Fail | None
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Jobs(QObject):
+    """``read`` and ``write`` run ``work`` elsewhere and call ``then(value)`` or ``fail(error)`` back in the window.
+
+    A ``key`` names a question: when it is asked again, the answer to the former asking is dropped. ``immediate`` runs
+    everything at once, for tests. What ``work`` takes and gives are values; it never touches a widget.
+    """
+
+    _arrived = Signal(object)
+
+    def __init__(self, *, immediate: bool = False, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.immediate = immediate
+        self.on_error: Fail = _raise
+        self._numbers: dict[object, int] = {}
+        self._count = 0
+        self._pending: set[Future[None]] = set()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="ecriture")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="lecture")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="rendu")
+        self._closed = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def read(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
+             key: object | None = None) -> None:
+        """Ask something of the vault."""
+        self._submit(self._reader, work, then, fail, key)
+
+    def write(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
+              key: object | None = None) -> None:
+        """Change something in the vault; writes keep their order."""
+        self._submit(self._writer, work, then, fail, key)
+
+    def render(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
+               key: object | None = None) -> None:
+        """Make or read a document, beside the vault's own threads."""
+        self._submit(self._pool, work, then, fail, key)
+
+    def forget(self, key: object) -> None:
+        """Drop the answer still expected for ``key``."""
+        self._numbers[key] = self._next()
+
+    def busy(self) -> bool:
+        """Whether some work has not come back yet."""
+        return any(not future.done() for future in self._pending)
+
+    def settle(self, seconds: float = 2.0) -> bool:
+        """Wait for the work in hand, and deliver its answers; ``False`` when ``seconds`` were not enough."""
+        end = time.monotonic() + seconds
+        while self.busy() and time.monotonic() < end:
+            wait(set(self._pending), timeout=0.02)
+            QCoreApplication.sendPostedEvents(self)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        return not self.busy()
+
+    def close(self) -> None:
+        """Stop after the work in hand; nothing is delivered any more."""
+        self._closed = True
+        for executor in (self._writer, self._reader, self._pool):
+            executor.shutdown(wait=True, cancel_futures=executor is not self._writer)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], Any], then: Then | None, fail: Fail | None,
+                key: object | None) -> None:
+        if self._closed:
+            return
+        answer = _Answer(key, self._next(), then, fail)
+        if key is not None:
+            self._numbers[key] = answer.number
+        if self.immediate:
+            _run(work, answer)
+            self._deliver(answer)
+            return
+        future = executor.submit(self._work, work, answer)
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
+
+    def _work(self, work: Callable[[], Any], answer: _Answer) -> None:
+        if answer.key is None or self._numbers.get(answer.key) == answer.number:
+            _run(work, answer)
+        if not self._closed:
+            self._arrived.emit(answer)
+
+    def _deliver(self, answer: _Answer) -> None:
+        if self._closed or (answer.key is not None and self._numbers.get(answer.key) != answer.number):
+            return
+        if answer.error is not None:
+            fail = answer.fail if answer.fail is not None and _alive(answer.fail) else self.on_error
+            fail(answer.error)
+        elif answer.then is not None and _alive(answer.then):
+            answer.then(answer.value)
+
+
+def _run(work: Callable[[], Any], answer: _Answer) -> None:
+    try:
+        answer.value = work()
+    except Exception as error:  # carried to the window, which decides what to say
+        answer.error = error
+
+
+def _alive(call: Callable[..., object]) -> bool:
+    """Whether the widget a bound method belongs to still exists."""
+    owner = getattr(call, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
