@@ -1,0 +1,313 @@
+"""What is kept about the records themselves: drafts, history, conflicts, the bin, erasing and rectifying, and search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from desktop.changes import Changes
+from desktop.clock import stamp
+from desktop.errors import InputError, RefusedError
+from desktop.forms.catalogue import FORMS
+from desktop.forms.spec import Form
+from desktop.models import JOURNALED, ImportBatch
+from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS
+from desktop.services import labels, values
+from desktop.services.listing import fts_query
+from desktop.storage.heads import CREATED, DELETED, DELETED_MARK, Entry, RowHeads
+from desktop.storage.unit import parse
+from desktop.texts import clean, list_name
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+BIN_DAYS = 30
+
+
+class Drafts:
+    """Text in progress, overwritten every three seconds in the personal compartment; never a unit."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.personal
+
+    def keep(self, table: str, id: str, student_id: str, values_: Mapping[str, Any], seen: int = 0, title: str = "") -> None:
+        """Keep what is on screen for a record (or for a new one, under a name of the screen's own)."""
+        payload = json.dumps(dict(values_), ensure_ascii=False)
+        with self._store.transaction() as sql:
+            sql.execute("INSERT OR REPLACE INTO draft (row, tbl, student_id, title, payload, at, seen) VALUES (?,?,?,?,?,?,?)",
+                        (id, table, student_id, title, payload, stamp(self._session.clock.now()), seen))
+
+    def get(self, table: str, id: str) -> values.Draft | None:
+        found = self._store.one("SELECT tbl, row, student_id, payload, at, seen, title FROM draft WHERE row=? AND tbl=?", (id, table))
+        return self._value(found) if found else None
+
+    def all(self) -> tuple[values.Draft, ...]:
+        """Newest first."""
+        return tuple(self._value(row) for row in self._store.sql(
+            "SELECT tbl, row, student_id, payload, at, seen, title FROM draft ORDER BY at DESC"))
+
+    def _value(self, row: Any) -> values.Draft:
+        table, id, student, payload, at, seen, title = row
+        return values.Draft(table, id, student or "", parse(payload), at or "", seen or 0, title or "")
+
+    def drop(self, table: str, id: str) -> None:
+        if self.get(table, id) is not None:
+            with self._store.transaction() as sql:
+                sql.execute("DELETE FROM draft WHERE row=? AND tbl=?", (id, table))
+
+    def place(self) -> dict[str, Any]:
+        """Where the person was in the window."""
+        found = self._store.one("SELECT value FROM place WHERE key='window'")
+        return parse(found[0]) if found else {}
+
+    def keep_place(self, place: Mapping[str, Any]) -> None:
+        text = json.dumps(dict(place), ensure_ascii=False)
+        found = self._store.one("SELECT value FROM place WHERE key='window'")
+        if found is None or found[0] != text:
+            with self._store.transaction() as sql:
+                sql.execute("INSERT OR REPLACE INTO place (key, value) VALUES ('window', ?)", (text,))
+
+
+class History:
+    """Who wrote what, when; conflicts and the choice between two texts; the bin."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.commun
+
+    def of(self, table: str, id: str) -> tuple[values.Version, ...]:
+        """Versions of a record, its lines included, newest first."""
+        rows = {(table, id)} | {("line", r[0]) for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' AND root=("
+                                "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,)) if self._owner(r[0]) == id}
+        units: dict[str, list[tuple[str, str, str]]] = {}
+        for name, row in rows:
+            heads = self._store.row_heads(name, row)
+            for entry in heads.entries:
+                units.setdefault(entry.unit, []).extend(self._cells(heads, entry))
+        if not units:
+            raise RefusedError
+        found = []
+        names = self._names()
+        for unit, cells in units.items():
+            meta = self._store.unit_meta(unit)
+            found.append(values.Version(unit, meta.at, names.get(meta.actor, ""), meta.label, tuple(cells)))
+        return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
+
+    def _owner(self, line: str) -> str:
+        for entry in self._store.row_heads("line", line).entries:
+            if entry.column == CREATED and entry.value:
+                return str(json.loads(entry.value).get("owner", ""))
+        return ""
+
+    def _names(self) -> dict[str, str]:
+        return {row[0]: row[1] or "" for row in self._store.sql("SELECT id, name FROM account")}
+
+    def _cells(self, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
+        if entry.column == DELETED:
+            return [("Supprimé", "", "")]
+        if entry.column == CREATED:
+            created = json.loads(entry.value) if entry.value else {}
+            return [(self.label(entry.table, c, heads), "", self.display(entry.table, c, v, heads)) for c, v in created.items()
+                    if not c.endswith("_id") and c not in ("owner", "key", "rank", "form_version", "source")]
+        before = RowHeads(e for e in heads.entries if e.key in entry.bases)
+        old = before.shown(entry.column) if before.entries else None
+        new = heads.value_of(entry, entry.column)
+        if entry.column == "rank":
+            return []
+        return [(self.label(entry.table, entry.column, heads), self.display(entry.table, entry.column, old, heads),
+                 "(effacé)" if entry.value is None else self.display(entry.table, entry.column, new, heads))]
+
+    def _form(self, table: str, heads: RowHeads) -> Form | None:
+        kind = heads.shown("kind")
+        if table == "project" and kind in PROJECT_KINDS:
+            return FORMS[PROJECT_KINDS[kind].form]
+        if table == "meeting" and kind in MEETING_KINDS:
+            return FORMS[MEETING_KINDS[kind].form]
+        return None
+
+    def label(self, table: str, column: str, heads: RowHeads) -> str:
+        """A column's name for people."""
+        head, dot, key = column.partition(".")
+        if dot and table == "line":
+            return self._line_label(heads, key)
+        paper = self._form(table, heads) if dot else None
+        if paper is not None and key in {f.key for f in paper.fields()}:
+            return paper.field(key).label
+        return labels.column_label(table, column)
+
+    def _line_label(self, heads: RowHeads, key: str) -> str:
+        table = heads.shown("key")
+        for paper in FORMS.values():
+            for candidate in paper.tables():
+                if candidate.key == table:
+                    for column in candidate.columns:
+                        if column.key == key:
+                            return f"{candidate.label}, {column.label.lower()}"
+        return key
+
+    def display(self, table: str, column: str, value: Any, heads: RowHeads) -> str:
+        """A value for people."""
+        if value is None:
+            return ""
+        key = column.partition(".")[2]
+        paper = self._form(table, heads) if key else None
+        if paper is not None and key in {f.key for f in paper.fields()}:
+            return paper.field(key).display(value)
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def conflicts(self, root: str) -> tuple[values.Conflict, ...]:
+        """Cells of a root holding several texts, each with who wrote it."""
+        found = []
+        names = self._names()
+        for table, row, column in self._store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col", (root,)):
+            heads = self._store.row_heads(table, row)
+            texts = heads.values(column)
+            who = []
+            for text in texts:
+                writers = [e for e in heads.heads(column) if (e.column == DELETED) == (text == DELETED_MARK)
+                           and (text == DELETED_MARK or heads.value_of(e, column) == text)]
+                metas = [self._store.unit_meta(e.unit) for e in writers[:1]]
+                who.append(f"{names.get(metas[0].actor, '')} · {metas[0].at[:10]}" if metas else "")
+            shown = tuple("(supprimé)" if text == DELETED_MARK else text for text in texts)
+            found.append(values.Conflict(table, row, column, self.label(table, column, heads), shown, tuple(who)))
+        return tuple(found)
+
+    def settle(self, table: str, row: str, column: str, value: Any) -> Changes:
+        """Choose a text (or write a third): it supersedes all."""
+        with self._store.unit(labels.CONFLICT_SETTLED) as unit:
+            if value == "(supprimé)":
+                unit.remove(JOURNALED[table], row)
+            else:
+                unit.put(JOURNALED[table], row, {column: value}, settle=True)
+        return self._store.unit_changes
+
+    def last_units(self, limit: int = 50) -> tuple[values.Version, ...]:
+        """The last acts of the vault, newest first."""
+        names = self._names()
+        return tuple(values.Version(id, at or "", names.get(actor, ""), label or "", ()) for id, at, actor, label in self._store.sql(
+            "SELECT id, at, actor, label FROM unit ORDER BY n DESC LIMIT ?", (limit,)))
+
+    def bin(self) -> tuple[values.BinItem, ...]:
+        """What was deleted in the last thirty days and can come back, newest first: one item an act."""
+        since = stamp(self._session.clock.now() - timedelta(days=BIN_DAYS))
+        names = self._names()
+        items, seen = [], set()
+        for unit, table, row, at, actor in self._store.sql(
+                "SELECT e.unit, e.tbl, e.row, u.at, u.actor FROM entry e JOIN unit u ON u.id = e.unit WHERE e.col = ? AND u.at >= ? "
+                "ORDER BY e.n DESC", (DELETED, since)):
+            if unit in seen or table in ("line", "enrolment", "attendance", "import_batch"):
+                continue
+            heads = self._store.row_heads(table, row)
+            if heads.alive or not any(e.value for e in heads.entries if e.column != DELETED):
+                continue
+            seen.add(unit)
+            items.append(values.BinItem(unit, table, row, self._bin_title(table, heads), at or "", names.get(actor, "")))
+        return tuple(items)
+
+    def _bin_title(self, table: str, heads: RowHeads) -> str:
+        before = RowHeads(e for e in heads.entries if e.column != DELETED)
+        said = before.current()
+        if table in ("student", "guardian", "person"):
+            return list_name(said.get("last_name") or "", said.get("first_name") or "")
+        if table in ("project", "meeting"):
+            kinds: dict[str, Any] = {**PROJECT_KINDS, **MEETING_KINDS}
+            kind = said.get("kind") or ""
+            label = kinds[kind].label if kind in kinds else kind
+            student = self._store.one("SELECT last_name, first_name FROM student WHERE id=?", (said.get("student_id") or "",))
+            child = list_name(student[0] or "", student[1] or "") if student else ""
+            extra = f"n° {said.get('number') or 1}" if table == "project" else said.get("date") or ""
+            return " · ".join(part for part in (f"{label} {extra}".strip(), child) if part)
+        return str(said.get("title") or said.get("name") or table)
+
+
+class Search:
+    """One search for everything."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.commun
+
+    def everything(self, text: str, limit: int = 20) -> tuple[values.Found, ...]:
+        """Pupils first, then meetings, projects, schools, people and tasks whose words begin so."""
+        words = fts_query(text)
+        if not words:
+            return ()
+        found = [values.Found("student", id, list_name(last or "", first or ""),
+                              " · ".join(part for part in (level, class_name, school) if part), id)
+                 for id, last, first, level, class_name, school in self._store.sql(
+                     "SELECT student_id, last_name, first_name, level, class_name, school FROM student_list WHERE hidden=0 AND n IN "
+                     "(SELECT rowid FROM student_fts WHERE student_fts MATCH ?) ORDER BY left, sort_key LIMIT ?", (words, limit))]
+        for table, row, student, title, detail in self._store.sql(
+                "SELECT d.tbl, d.row, d.student_id, d.title, d.detail FROM search_doc d WHERE d.n IN "
+                "(SELECT rowid FROM search_fts WHERE search_fts MATCH ?) LIMIT ?", (words, max(limit - len(found), 5))):
+            child = self._store.one("SELECT last_name, first_name FROM student WHERE id=?", (student,)) if student else None
+            name = list_name(child[0] or "", child[1] or "") if child else ""
+            found.append(values.Found(table, row, " · ".join(p for p in (title, name) if p), detail or "", student or ""))
+        return tuple(found)
+
+
+class Erasure:
+    """*Effacer* and *rectifier*: what really goes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.commun
+
+    def erase(self, table: str, id: str) -> Changes:
+        """Erase a record for good: a whole root, or one row (and its lines) inside its root. Cannot be undone."""
+        found = self._store.one("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table))
+        if found is None or table not in JOURNALED:
+            raise RefusedError
+        for (batch,) in self._store.sql("SELECT id FROM import_batch WHERE id=?", (id,)):
+            raise InputError(f"Un import ne s’efface pas, il s’annule ({ImportBatch.__tablename__}).", column=batch)
+        self._drop_drafts(id, found[0])
+        if found[0] == id:
+            return self._store.erase_root(id)
+        touched: set[tuple[str, str]] = set()
+        lines = [r[0] for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' AND root=?", (found[0],))
+                 if self._session.history._owner(r[0]) == id]
+        for line in lines:
+            touched |= self._store.erase_row("line", line).touched
+        touched |= self._store.erase_row(table, id).touched
+        return Changes(touched=frozenset(touched), roots=frozenset({found[0]}))
+
+    def _drop_drafts(self, id: str, root: str) -> None:
+        personal = self._session.personal
+        if personal.sql("SELECT 1 FROM draft WHERE row=? OR (student_id=? AND ?=?)", (id, id, id, root)):
+            with personal.transaction() as sql:
+                sql.execute("DELETE FROM draft WHERE row=? OR student_id=?", (id, id))
+
+    def rectify(self, table: str, id: str, column: str, value: Any, line: str = "") -> Changes:
+        """Write the right value; the former ones are erased from history and journal, date and author stay.
+
+        ``column`` is a column or the key of an answer; with ``line``, a cell of that line of a table.
+        """
+        if table not in JOURNALED:
+            raise RefusedError
+        target, row, name, kept = table, id, column, value
+        if line:
+            target, row, name = "line", line, f"cells.{column}"
+            kept = clean(value) if isinstance(value, str) else value
+        elif column in JOURNALED[table].__table__.columns and column not in JOURNALED[table].json_columns:
+            kept = self._checked(table, column, value)
+        else:
+            heads = self._store.row_heads(table, id)
+            paper = self._session.history._form(table, heads)
+            if paper is None:
+                raise InputError(f"Il n’y a pas de champ « {column} ».", column=column)
+            kept = paper.field(column).clean(value)
+            name = f"answers.{column}"
+            if isinstance(kept, list) and paper.field(column) in paper.tables():
+                raise InputError("Une ligne de tableau se rectifie cellule par cellule.", column=column)
+        self._drop_drafts(id, "")
+        with self._store.unit(labels.RECTIFIED) as unit:
+            self._store.rectify(unit, target, row, name, kept)
+        return self._store.unit_changes
+
+    def _checked(self, table: str, column: str, value: Any) -> Any:
+        if table == "student":
+            return self._session.students.checked({column: value})[column]
+        return clean(value) if isinstance(value, str) else value

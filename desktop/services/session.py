@@ -1,0 +1,221 @@
+"""An open vault, and what a person can do in it: built once by ``app`` or ``cli`` and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.changes import Changes
+from desktop.clock import Clock, SystemClock
+from desktop.errors import InputError, RefusedError
+from desktop.ids import Ids, named
+from desktop.models import Account as AccountRow
+from desktop.models.kinds import ROLES
+from desktop.services import labels
+from desktop.storage.store import Store, digest_of
+from desktop.texts import list_name
+
+if TYPE_CHECKING:
+    from desktop.paths import Paths
+    from desktop.services.imports import Imports
+    from desktop.services.places import Guardians, People, Schools
+    from desktop.services.printing import Printing
+    from desktop.services.record import Drafts, Erasure, History, Search
+    from desktop.services.students import Students
+    from desktop.services.work import Meetings, Projects, Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is here."""
+
+    id: str
+    login: str
+    name: str
+    roles: tuple[str, ...]
+
+    @property
+    def function(self) -> str:
+        return ", ".join(ROLES.get(role, role) for role in self.roles)
+
+
+class Session:
+    """An open vault. Services are built when first asked for."""
+
+    def __init__(self, vault: Any, identity: Any, commun: Store, personal: Store, actor: Account, clock: Clock, ids: Ids,
+                 paths: Paths) -> None:
+        self.vault, self.identity, self.commun, self.personal = vault, identity, commun, personal
+        self.actor, self.clock, self.ids, self.paths = actor, clock, ids, paths
+        self.demonstration: bool = vault.demonstration
+        self._closed = False
+
+    # -- services ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def students(self) -> Students:
+        from desktop.services.students import Students
+
+        return Students(self)
+
+    @cached_property
+    def guardians(self) -> Guardians:
+        from desktop.services.places import Guardians
+
+        return Guardians(self)
+
+    @cached_property
+    def schools(self) -> Schools:
+        from desktop.services.places import Schools
+
+        return Schools(self)
+
+    @cached_property
+    def people(self) -> People:
+        from desktop.services.places import People
+
+        return People(self)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        from desktop.services.work import Meetings
+
+        return Meetings(self)
+
+    @cached_property
+    def projects(self) -> Projects:
+        from desktop.services.work import Projects
+
+        return Projects(self)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        from desktop.services.work import Tasks
+
+        return Tasks(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from desktop.services.record import Drafts
+
+        return Drafts(self)
+
+    @cached_property
+    def history(self) -> History:
+        from desktop.services.record import History
+
+        return History(self)
+
+    @cached_property
+    def search(self) -> Search:
+        from desktop.services.record import Search
+
+        return Search(self)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        from desktop.services.record import Erasure
+
+        return Erasure(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from desktop.services.imports import Imports
+
+        return Imports(self)
+
+    @cached_property
+    def printing(self) -> Printing:
+        from desktop.services.printing import Printing
+
+        return Printing(self)
+
+    @cached_property
+    def backups(self) -> Any:
+        from desktop.services.backups import Backups
+
+        return Backups(self)
+
+    # -- the vault as a whole ----------------------------------------------------------------------------------------
+    def undo(self, unit_id: str) -> Changes:
+        """Take an act back; redo is the undo of the unit this gives. What someone worked on since is left, and told."""
+        meta = self.commun.unit_meta(unit_id)
+        if meta.kind == "import":
+            return self.imports.undo(unit_id)
+        changes, skipped = self.commun.undo(unit_id, f"Annulé : {meta.label}" if meta.kind != "undo" else "Rétabli")
+        told = tuple(dict.fromkeys(self._told(entry.root) for entry in skipped))
+        return Changes(changes.unit, changes.label, changes.created, changes.touched, changes.roots, told, changes.seen)
+
+    def _told(self, root: str) -> str:
+        found = self.commun.one("SELECT last_name, first_name FROM student WHERE id=?", (root,))
+        name = list_name(found[0] or "", found[1] or "") if found else "Un élément"
+        return f"{name} : modifié depuis, laissé tel quel."
+
+    def last_act(self) -> str:
+        """The unit that « Annuler » would take back: the last act by hand of this account that is not itself undone."""
+        found = self.commun.one(
+            "SELECT u.id FROM unit u WHERE u.actor=? AND u.kind IN ('hand', 'import') AND NOT EXISTS (SELECT 1 FROM unit v "
+            "WHERE v.undoes = u.id AND NOT EXISTS (SELECT 1 FROM unit w WHERE w.undoes = v.id)) ORDER BY u.n DESC LIMIT 1",
+            (self.actor.id,))
+        if found is None:
+            raise RefusedError("Il n’y a rien à annuler.")
+        return str(found[0])
+
+    def digest(self) -> str:
+        """SHA-256 over the sorted lines of all this person may see (architecture §9)."""
+        return digest_of(self.commun.digest_lines() + self.personal.digest_lines())
+
+    def verify(self) -> list[str]:
+        """What does not hold in the vault; empty when all is well."""
+        return self.commun.check() + self.personal.check()
+
+    def save_account(self, name: str, roles: Sequence[str], login: str | None = None) -> Changes:
+        """Write who an account is, by name and roles."""
+        unknown = [role for role in roles if role not in ROLES]
+        if unknown or not roles:
+            raise InputError(f"« Rôle » attend l’un de : {', '.join(ROLES)}.", column="role")
+        owner = login or self.identity.login
+        with self.commun.unit(labels.ACCOUNT_SAVED, kind="system") as unit:
+            unit.new(AccountRow, {"login": owner, "name": name, "roles": " ".join(roles), "state": "active"},
+                     id=account_id(owner))
+        if owner == self.identity.login:
+            self.actor = Account(self.identity.account, owner, name, tuple(roles))
+        return self.commun.unit_changes
+
+    def close(self, *, backup: bool = True) -> None:
+        """Sign what was written, copy it when it changed, let the vault go."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self.commun.changed or self.personal.changed:
+                for store in (self.commun, self.personal):
+                    if store.unsealed():
+                        store.seal()
+                self._remember()
+                if backup:
+                    self.backups.at_close()
+        finally:
+            self.commun.close()
+            self.personal.close()
+            self.vault.release()
+
+    def _remember(self) -> None:
+        from desktop.services.opening import remember
+
+        remember(self)
+
+
+def account_id(login: str) -> str:
+    """An account's id in ``commun``, made of its login."""
+    return named("account", login)
+
+
+def default_clock(zone: str) -> Clock:
+    return SystemClock(zone)
+
+
+def vault_path(directory: Path) -> Path:
+    """A vault's directory, whatever was given: ``name`` becomes ``name.coffre``."""
+    return directory if directory.suffix == ".coffre" or directory.is_dir() else directory.with_name(directory.name + ".coffre")

@@ -1,0 +1,235 @@
+"""Lists and search, made from the rows: one line a pupil, one document for everything else, and their full-text indexes.
+
+Nothing here is journaled: it can be rebuilt at any time, and is brought up to date inside the unit that changes a row.
+The indexes are external-content FTS5 with ``secure-delete``, so that an erased word leaves no trace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from desktop.models.kinds import LEVEL_RANK, MEETING_KINDS, PROJECT_KINDS
+from desktop.texts import fold
+
+CHUNK = 400
+_LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_date", "sex", "level", "level_rank", "class_name",
+                 "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")
+_INSERT_LIST = (f"INSERT INTO student_list (n, {', '.join(_LIST_COLUMNS)}) "
+                f"VALUES ({', '.join('?' * (len(_LIST_COLUMNS) + 1))})")
+_DOCUMENTS = ("meeting", "project", "school", "person", "task")
+
+
+def prepare(sql: Any) -> None:
+    """What each writer connection needs before its first unit."""
+    sql.execute("PRAGMA busy_timeout=10000")
+
+
+def refresh(sql: Any, touched: Iterable[tuple[str, str]], roots: Iterable[str] = ()) -> None:
+    """Bring lists and search up to date after a unit."""
+    by_table: dict[str, set[str]] = {}
+    for table, row in touched:
+        by_table.setdefault(table, set()).add(row)
+    students = set(by_table.get("student", ())) | set(roots)
+    students |= _students_of_places(sql, by_table)
+    documents = {table: set(by_table.get(table, ())) for table in _DOCUMENTS}
+    for chunk in _chunks(list(by_table.get("line", ()))):
+        for (owner,) in _among(sql, "SELECT DISTINCT owner FROM line WHERE id IN", chunk):
+            documents["meeting"].add(owner)
+            documents["project"].add(owner)
+    for table in ("meeting", "project", "task"):
+        for chunk in _chunks(list(roots) if by_table.keys() & {"line"} else []):
+            documents[table] |= {row[0] for row in _among(sql, f"SELECT id FROM {table} WHERE root IN", chunk)}
+    for chunk in _chunks(sorted(students)):
+        _refresh_students(sql, chunk)
+    for table, rows in documents.items():
+        for chunk in _chunks(sorted(rows)):
+            _refresh_documents(sql, table, chunk)
+
+
+def rebuild(sql: Any) -> None:
+    """Throw the derived tables away and make them again."""
+    for content, index in (("student_list", "student_fts"), ("search_doc", "search_fts")):
+        sql.execute(f"INSERT INTO {index}({index}) VALUES('delete-all')")
+        sql.execute(f"DELETE FROM {content}")
+    everyone = [row[0] for row in sql.execute("SELECT id FROM student").fetchall()]
+    for chunk in _chunks(everyone):
+        _refresh_students(sql, chunk)
+    for table in _DOCUMENTS:
+        for chunk in _chunks([row[0] for row in sql.execute(f"SELECT id FROM {table}").fetchall()]):
+            _refresh_documents(sql, table, chunk)
+
+
+def forget(sql: Any, rows: Sequence[str]) -> None:
+    """Remove rows from lists and indexes, words included."""
+    for chunk in _chunks(list(rows)):
+        for content, index, key in (("student_list", "student_fts", "student_id"), ("search_doc", "search_fts", "row")):
+            for n, text in _among(sql, f"SELECT n, text FROM {content} WHERE {key} IN", chunk):
+                sql.execute(f"INSERT INTO {index}({index}, rowid, text) VALUES('delete', ?, ?)", (n, text))
+            _among(sql, f"DELETE FROM {content} WHERE {key} IN", chunk)
+
+
+def _chunks(items: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(items), CHUNK):
+        yield tuple(items[start:start + CHUNK])
+
+
+def _among(sql: Any, text: str, values: Sequence[Any]) -> list[Any]:
+    found: list[Any] = sql.execute(f"{text} ({','.join('?' * len(values))})", tuple(values)).fetchall()
+    return found
+
+
+def _students_of_places(sql: Any, by_table: dict[str, set[str]]) -> set[str]:
+    students: set[str] = set()
+    for chunk in _chunks(list(by_table.get("school", ()))):
+        students |= {row[0] for row in _among(sql, "SELECT DISTINCT student_id FROM enrolment WHERE school_id IN", chunk)}
+    for chunk in _chunks(list(by_table.get("person", ()))):
+        places = _among(sql, "SELECT school_id, class_name FROM person WHERE class_name IS NOT NULL AND id IN", chunk)
+        for school, class_name in set(places):
+            students |= {row[0] for row in sql.execute(
+                "SELECT student_id FROM enrolment WHERE school_id=? AND class_name=?", (school, class_name)).fetchall()}
+    for chunk in _chunks(list(by_table.get("meeting", ()))):
+        students |= {row[0] for row in _among(sql, "SELECT student_id FROM attendance WHERE meeting_id IN", chunk)}
+    return students
+
+
+# -- one line a pupil ----------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=4096)
+def _place_words(school: str, class_name: str, teacher: str, level: str) -> str:
+    return fold(f"{school} {class_name} {teacher} {level}")
+
+
+@lru_cache(maxsize=8192)
+def _fold_name(name: str) -> str:
+    return fold(name)
+
+
+def _refresh_students(sql: Any, ids: Sequence[str]) -> None:
+    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, student_id, text FROM student_list WHERE student_id IN", ids)}
+    students = _among(sql, "SELECT n, id, last_name, usage_name, first_name, birth_date, sex, followed, left_on, same_as "
+                           "FROM student WHERE id IN", ids)
+    enrolments = _latest_enrolments(sql, ids)
+    teachers = _teachers(sql, enrolments.values())
+    work = _work(sql, ids)
+    lines, words = [], []
+    for n, id, last, usage, first, birth, sex, followed, left_on, same_as in students:
+        year, school_id, level, class_name, teacher, gone, school = enrolments.get(id, ("", "", "", "", "", "", ""))
+        teacher = teacher or teachers.get((school_id, class_name), "")
+        status, kind, due, busy = work.get(id, ("", "", "", False))
+        names = _fold_name(f"{last or ''} {usage or ''}") + " " + _fold_name(first or "")
+        text = f"{names} {_place_words(school, class_name, teacher, level)}"
+        lines.append((n, id, f"{_fold_name(last or '')}|{_fold_name(first or '')}", last, first, birth, sex, level,
+                      LEVEL_RANK.get(level, 99), class_name, school, school_id, teacher, status, kind, due,
+                      int(bool(followed) or busy), int(bool(left_on or gone)), int(bool(same_as)), text))
+        words.append((n, text))
+    _replace(sql, "student_list", "student_fts", "student_id", ids, old, _INSERT_LIST, lines, words)
+
+
+def _replace(sql: Any, content: str, index: str, key: str, ids: Sequence[str], old: dict[str, tuple[int, str]], insert: str,
+             lines: list[Any], words: list[tuple[int, str]]) -> None:
+    if old:
+        sql.executemany(f"INSERT INTO {index}({index}, rowid, text) VALUES('delete', ?, ?)", list(old.values()))
+        _among(sql, f"DELETE FROM {content} WHERE {key} IN", ids)
+    sql.executemany(insert, lines)
+    sql.executemany(f"INSERT INTO {index}(rowid, text) VALUES(?, ?)", words)
+
+
+def _latest_enrolments(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, str, str, str, str]]:
+    found = _among(sql, "SELECT e.student_id, e.year, e.school_id, e.level, e.class_name, e.teacher, e.left_on, s.name "
+                        "FROM enrolment e LEFT JOIN school s ON s.id = e.school_id WHERE e.student_id IN", ids)
+    latest: dict[str, tuple[Any, ...]] = {}
+    for student, *rest in found:
+        values = tuple(value or "" for value in rest)
+        current = latest.get(student)
+        if current is None or (values[0], not values[5]) >= (current[0], not current[5]):
+            latest[student] = values
+    return latest  # type: ignore[return-value]
+
+
+def _teachers(sql: Any, enrolments: Iterable[tuple[str, ...]]) -> dict[tuple[str, str], str]:
+    schools = sorted({e[1] for e in enrolments if e[1]})
+    found: dict[tuple[str, str], str] = {}
+    for chunk in _chunks(schools):
+        for school, class_name, civility, usage, last in _among(
+                sql, "SELECT school_id, class_name, civility, usage_name, last_name FROM person "
+                     "WHERE class_name IS NOT NULL AND left_on IS NULL AND school_id IN", chunk):
+            found[(school, class_name)] = f"{(civility or '').replace('MME', 'Mme')} {usage or last or ''}".strip()
+    return found
+
+
+def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]:
+    """Per pupil: what is running in a few words, its kind, the next date, and whether anything is open."""
+    candidates: dict[str, list[tuple[str, str, str]]] = {}
+    for student, title, due in _among(
+            sql, "SELECT student_id, title, due FROM task WHERE done_on IS NULL AND student_id IN", ids):
+        candidates.setdefault(student, []).append((due or "", "task", title or "À faire"))
+    for student, kind, number, state, answers in _among(
+            sql, "SELECT student_id, kind, number, state, answers FROM project WHERE coalesce(state,'') <> 'clos' "
+                 "AND student_id IN", ids):
+        cells = json.loads(answers or "{}")
+        label = f"{PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind} n° {number or 1}"
+        date = cells.get("rencontre_le") or cells.get("fin") or ""
+        if state == "en_cours":
+            candidates.setdefault(student, []).append((date, "project", f"{label}, bilan" if date else f"{label} en cours"))
+        else:
+            candidates.setdefault(student, []).append(("", "draft", f"{label} à écrire"))
+    meetings = _among(sql, "SELECT student_id, kind, date FROM meeting WHERE closed_on IS NULL AND student_id IN", ids)
+    meetings += _among(sql, "SELECT a.student_id, m.kind, m.date FROM attendance a JOIN meeting m ON m.id = a.meeting_id "
+                            "WHERE m.closed_on IS NULL AND a.student_id IN", ids)
+    for student, kind, date in meetings:
+        label = MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind
+        candidates.setdefault(student, []).append((date or "", "meeting", label))
+    chosen = {}
+    for student, items in candidates.items():
+        dated = sorted(item for item in items if item[0])
+        due, kind, status = dated[0] if dated else sorted(items, key=lambda item: item[1] != "project")[0]
+        chosen[student] = (status, kind, due, True)
+    return chosen
+
+
+# -- everything else -----------------------------------------------------------------------------------------------------
+def _refresh_documents(sql: Any, table: str, ids: Sequence[str]) -> None:
+    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, row, text FROM search_doc WHERE row IN", ids)}
+    lines, words = [], []
+    free = (sql.execute("SELECT coalesce(max(n), 0) FROM search_doc").fetchone()[0]) + 1
+    for row, student, title, detail, text in _documents(sql, table, ids):
+        n = old[row][0] if row in old else free
+        free += 0 if row in old else 1
+        folded = fold(text)
+        lines.append((n, table, row, student, title, detail, folded))
+        words.append((n, folded))
+    _replace(sql, "search_doc", "search_fts", "row", ids, old,
+             "INSERT INTO search_doc (n, tbl, row, student_id, title, detail, text) VALUES (?,?,?,?,?,?,?)", lines, words)
+
+
+def _documents(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    if table == "school":
+        for id, uai, name, city in _among(sql, "SELECT id, uai, name, city FROM school WHERE id IN", ids):
+            yield id, "", name or uai or "", f"{city or ''} · {uai or ''}", f"{name} {city} {uai}"
+    elif table == "person":
+        for id, civility, last, first, function in _among(
+                sql, "SELECT id, civility, coalesce(usage_name, last_name), first_name, function FROM person WHERE id IN", ids):
+            yield id, "", f"{civility or ''} {first or ''} {last or ''}".strip(), function or "", f"{last} {first} {function or ''}"
+    elif table == "task":
+        for id, student, title, owner, detail in _among(
+                sql, "SELECT id, student_id, title, owner, detail FROM task WHERE id IN", ids):
+            yield id, student or "", title or "", owner or "", f"{title} {owner or ''} {detail or ''}"
+    else:
+        yield from _papers(sql, table, ids)
+
+
+def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    cells: dict[str, list[str]] = {}
+    for owner, text in _among(sql, "SELECT owner, cells FROM line WHERE owner IN", ids):
+        cells.setdefault(owner, []).extend(str(v) for v in json.loads(text or "{}").values())
+    extra = "number" if table == "project" else "date"
+    for id, kind, student, answers, mark in _among(
+            sql, f"SELECT id, kind, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
+        kinds: dict[str, Any] = {**PROJECT_KINDS, **MEETING_KINDS}
+        label = kinds[kind].label if kind in kinds else kind
+        title = f"{label} n° {mark}" if table == "project" else label
+        said = [str(v) for v in json.loads(answers or "{}").values() if isinstance(v, str)] + cells.get(id, [])
+        detail = " · ".join(part for part in ((mark or "") if table == "meeting" else "", said[0][:80] if said else "") if part)
+        yield id, student or "", title, detail, f"{title} {' '.join(said)}"

@@ -1,0 +1,105 @@
+"""Bring a compartment file to this program's format, step by step.
+
+Each step runs inside one explicit transaction with foreign keys off (measured: without ``BEGIN`` a failed step leaves half
+of itself behind). An old file is never changed in place: the steps run on a copy beside, which is verified, then named in
+``coffre`` by the caller (architecture §4, §11).
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.errors import DamagedError, NewerFormatError
+from desktop.storage import engine
+
+STEPS = ("m0001_first",)
+HEAD = len(STEPS)
+
+
+def version_of(sql: Any) -> int:
+    """The format of an open file: ``PRAGMA user_version``."""
+    return int(sql.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check_version(sql: Any) -> bool:
+    """Whether the file needs steps. Raises ``NewerFormatError`` for a file from a newer program."""
+    version = version_of(sql)
+    if version > HEAD:
+        raise NewerFormatError("Ce coffre vient d’une version plus récente du programme : mettez le programme à jour pour l’ouvrir.")
+    return version < HEAD
+
+
+def create(path: Path, key_hex: str) -> None:
+    """Make a new compartment file in the present format."""
+    _run(path, key_hex, create_file=True)
+
+
+def migrate_copy(source: Path, target: Path, key_hex: str) -> None:
+    """Copy ``source`` to ``target`` (same key) and bring the copy to the present format; verify it by reading it."""
+    origin = engine.connect(source, key_hex, readonly=True)
+    copy = engine.connect(target, key_hex, create=True)
+    try:
+        with engine.translated():
+            origin.backup(copy)
+    finally:
+        origin.close()
+        copy.close()
+    _run(target, key_hex, create_file=False)
+
+
+def _run(path: Path, key_hex: str, *, create_file: bool) -> None:
+    sql = engine.connect(path, key_hex, create=create_file)
+    try:
+        with engine.translated():
+            sql.execute("PRAGMA foreign_keys=OFF")
+            for number in range(version_of(sql) + 1, HEAD + 1):
+                _step(sql, number)
+            engine.pad(sql)
+            verdict = sql.execute("PRAGMA quick_check").fetchone()[0]
+            if verdict != "ok":
+                raise DamagedError("La copie mise à jour ne se relit pas : l’ancien coffre est gardé.")
+    finally:
+        sql.close()
+
+
+def _step(sql: Any, number: int) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    module = importlib.import_module(f"desktop.storage.migrations.{STEPS[number - 1]}")
+    sql.execute("BEGIN IMMEDIATE")
+    try:
+        borrowed = create_engine("sqlite://", creator=lambda: _Borrowed(sql), poolclass=StaticPool, hide_parameters=True)
+        connection: Connection = borrowed.connect()
+        module.upgrade(Operations(MigrationContext.configure(connection)))
+        sql.execute(f"PRAGMA user_version={number}")
+        sql.execute("COMMIT")
+    except BaseException:
+        if sql.in_transaction:
+            sql.execute("ROLLBACK")
+        raise
+
+
+class _Borrowed:
+    """A driver connection lent to SQLAlchemy, which may neither begin, commit nor close it."""
+
+    def __init__(self, sql: Any) -> None:
+        self._sql = sql
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sql, name)
+
+    def commit(self) -> None:
+        """The runner commits."""
+
+    def rollback(self) -> None:
+        """The runner rolls back."""
+
+    def close(self) -> None:
+        """The runner closes."""

@@ -1,0 +1,427 @@
+"""One compartment file, open: its writer, its reader, its units, its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.sql import Executable
+
+from desktop.changes import Changes
+from desktop.clock import Clock, stamp
+from desktop.errors import RefusedError, TamperedError
+from desktop.ids import Ids
+from desktop.models import JOURNALED, Journaled
+from desktop.storage import derived, engine
+from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads, digest_lines
+from desktop.storage.journal import UnitMeta, chain_hash, entry_hash, ledger_bytes, seal_bytes
+from desktop.storage.unit import ENTRY_COLUMNS, SHAPES, Unit, project, read_entry
+
+CHUNK = 400
+
+
+class Signer(Protocol):
+    """The account that writes: its id, and its Ed25519 signature."""
+
+    @property
+    def account(self) -> str: ...
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+class Store:
+    """An open compartment. One writer connection, one ``query_only`` reader; each is used by one thread at a time."""
+
+    def __init__(self, path: Path, key_hex: str, *, ids: Ids, clock: Clock, device: Callable[[], str], signer: Signer,
+                 vault_id: str, compartment: str, before_write: Callable[[Store], None] | None = None) -> None:
+        self.path, self.ids, self.clock, self.signer = path, ids, clock, signer
+        self.vault_id, self.compartment = vault_id, compartment
+        self._device, self._before_write = device, before_write
+        self.own_units: set[str] = set()
+        self.writer: Any = engine.connect(path, key_hex)
+        derived.prepare(self.writer)
+        self._engine = engine.sa_engine(path, key_hex, readonly=True)
+        self._reader = self._engine.connect()
+        self._read_lock, self._write_lock = threading.RLock(), threading.RLock()
+        self.changed = False
+
+    def close(self) -> None:
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._engine.dispose()
+            self.writer.close()
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+    def select(self, statement: Executable) -> list[Mapping[str, Any]]:
+        """Rows of a SQLAlchemy Core statement, as mappings."""
+        with self._read_lock, engine.translated():
+            return list(self._reader.execute(statement).mappings())
+
+    def sql(self, text: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """Rows of a plain SQL text, for the hot paths (lists, search, journal)."""
+        with self._read_lock, engine.translated():
+            values = parameters if isinstance(parameters, Mapping) else tuple(parameters)
+            return list(self._reader.exec_driver_sql(text, values or None))
+
+    def one(self, text: str, parameters: Sequence[Any] = ()) -> Any:
+        rows = self.sql(text, parameters)
+        return rows[0] if rows else None
+
+    def seen(self) -> int:
+        """The last arrival number of the journal."""
+        return int(self.sql("SELECT coalesce(max(n), 0) FROM entry")[0][0])
+
+    def exists(self, model: type[Journaled], id: str) -> bool:
+        return bool(self.sql(f"SELECT 1 FROM {model.__tablename__} WHERE id=?", (id,)))
+
+    def row_heads(self, table: str, row: str, sql: Any = None) -> RowHeads:
+        """The heads of one row."""
+        text = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE row=? AND tbl=? ORDER BY n"
+        found = sql.execute(text, (row, table)).fetchall() if sql is not None else self.sql(text, (row, table))
+        return RowHeads(read_entry(record) for record in found)
+
+    def many_heads(self, table: str, rows: Sequence[str], sql: Any = None) -> dict[str, RowHeads]:
+        """The heads of many rows."""
+        grouped: dict[str, list[Entry]] = {row: [] for row in rows}
+        for start in range(0, len(rows), CHUNK):
+            part = tuple(rows[start:start + CHUNK])
+            text = (f"SELECT {ENTRY_COLUMNS} FROM entry WHERE row IN ({','.join('?' * len(part))}) AND tbl=? ORDER BY n")
+            found = sql.execute(text, (*part, table)).fetchall() if sql is not None else self.sql(text, (*part, table))
+            for record in found:
+                grouped[record[6]].append(read_entry(record))
+        return {row: RowHeads(entries) for row, entries in grouped.items()}
+
+    def written_by_hand(self, table: str, rows: Sequence[str], columns: Sequence[str]) -> set[tuple[str, str]]:
+        """``(row, column)`` whose shown value a person wrote: an import leaves it alone."""
+        hand = {row[0] for row in self.sql("SELECT id FROM unit WHERE kind IN ('hand', 'undo')")}
+        kept = set()
+        for row, heads in self.many_heads(table, rows).items():
+            for column in columns:
+                shown = heads.shown_heads(column)
+                if any(e.unit in hand and (e.column != CREATED or heads.value_of(e, column) is not None) for e in shown):
+                    kept.add((row, column))
+        return kept
+
+    def unit_meta(self, unit: str) -> UnitMeta:
+        found = self.one("SELECT id, device, label, kind, actor, at, coalesce(undoes, '') FROM unit WHERE id=?", (unit,))
+        if found is None:
+            raise RefusedError
+        return UnitMeta(*found)
+
+    def entries_of(self, unit: str) -> list[Entry]:
+        return [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE unit=? ORDER BY n", (unit,))]
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+    @contextmanager
+    def unit(self, label: str, kind: str = "hand", undoes: str = "") -> Iterator[Unit]:
+        """A named unit of work; read ``unit_changes`` after the block. Nothing is written when nothing changed."""
+        with self._write_lock:
+            with self.transaction():
+                meta = UnitMeta(self.ids.new(), self._device(), label, kind, self.signer.account, stamp(self.clock.now()),
+                                undoes)
+                unit = Unit(self, meta)
+                yield unit
+                self.unit_changes = self._finish(unit)
+            if self.unit_changes.unit and kind != "import":
+                self.own_units.add(self.unit_changes.unit)
+
+    unit_changes: Changes = Changes()
+
+    def _finish(self, unit: Unit) -> Changes:
+        changes = unit.finish()
+        if changes:
+            self._settle(changes.touched, changes.roots)
+        return changes
+
+    def _settle(self, touched: frozenset[tuple[str, str]], roots: Iterable[str] = ()) -> None:
+        derived.refresh(self.writer, touched, roots)
+        engine.pad(self.writer)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
+        """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours."""
+        with self._write_lock, engine.translated():
+            self.writer.execute("BEGIN IMMEDIATE")
+            try:
+                if self._before_write is not None:
+                    hook, self._before_write = self._before_write, None
+                    try:
+                        hook(self)
+                    except BaseException:
+                        self._before_write = hook
+                        raise
+                yield self.writer
+                self.writer.execute("COMMIT")
+            except BaseException:
+                if self.writer.in_transaction:
+                    self.writer.execute("ROLLBACK")
+                raise
+            self.changed = True
+
+    # -- undo ----------------------------------------------------------------------------------------------------------
+    def undo(self, unit_id: str, label: str, *, keep: frozenset[str] = frozenset()) -> tuple[Changes, tuple[Entry, ...]]:
+        """Give back the base's value of each of the unit's entries that is still the only head; tell the others.
+
+        ``keep`` names roots to leave alone. The undo is itself a unit, so redo is its undo.
+        """
+        meta = self.unit_meta(unit_id)
+        entries = self.entries_of(unit_id)
+        mine = {entry.key for entry in entries}
+        skipped: list[Entry] = []
+        with self.unit(label, kind="undo", undoes=meta.id) as unit:
+            for table in {entry.table for entry in entries}:
+                unit.prefetch(table, list({entry.row for entry in entries if entry.table == table}))
+            done: set[tuple[str, str]] = set()
+            for entry in reversed(entries):
+                if entry.root in keep:
+                    continue
+                if not self._undo_entry(unit, entry, mine, done):
+                    skipped.append(entry)
+        return self.unit_changes, tuple(skipped)
+
+    def _undo_entry(self, unit: Unit, entry: Entry, mine: set[str], done: set[tuple[str, str]]) -> bool:
+        model = JOURNALED[entry.table]
+        heads = unit.heads(entry.table, entry.row)
+        before = RowHeads(e for e in heads.entries if e.key not in mine and e.unit != unit.meta.id)
+        if entry.column == CREATED:
+            if not heads.alive:
+                return True
+            untouched = all(h.key in mine or h.unit == unit.meta.id for h in heads.all_heads())
+            if untouched:
+                unit.remove(model, entry.row)
+            return untouched
+        if entry.column == DELETED:
+            if not heads.alive and before.alive:
+                unit.restore(model, entry.row, before.current())
+                return True
+            return heads.alive
+        if not heads.alive or (entry.row, entry.column) in done:
+            return True
+        current = heads.heads(entry.column)
+        if not all(h.key in mine for h in current):
+            return False
+        done.add((entry.row, entry.column))
+        unit.put(model, entry.row, {entry.column: before.shown(entry.column)})
+        return True
+
+    # -- erase ---------------------------------------------------------------------------------------------------------
+    def erase_root(self, root: str) -> Changes:
+        """*Effacer*: remove a root's rows, entries and chains; leave its id, signed, in the ledger. Final."""
+        with self.transaction() as sql:
+            touched = set()
+            for name in SHAPES:
+                rows = [r[0] for r in sql.execute(f"SELECT id FROM {name} WHERE root=?", (root,)).fetchall()]
+                touched |= {(name, row) for row in rows}
+                sql.execute(f"DELETE FROM {name} WHERE root=?", (root,))
+            known = sql.execute("SELECT 1 FROM entry WHERE root=? LIMIT 1", (root,)).fetchone()
+            if not touched and known is None:
+                raise RefusedError
+            gone = [r[0] for r in sql.execute("SELECT DISTINCT row FROM entry WHERE root=?", (root,)).fetchall()]
+            self._forget(sql, gone)
+            sql.execute("DELETE FROM entry WHERE root=?", (root,))
+            sql.execute("DELETE FROM chain WHERE root=?", (root,))
+            sql.execute("DELETE FROM conflict WHERE root=?", (root,))
+            sql.execute("DELETE FROM unit WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.unit = unit.id)")
+            self._note_erased(sql, root, "")
+            self._settle(frozenset(touched), {root})
+        return Changes(label="", touched=frozenset(touched), roots=frozenset({root}))
+
+    def erase_row(self, table: str, row: str) -> Changes:
+        """Erase one row inside its root: its values and salts are emptied, their hashes stay."""
+        with self.transaction() as sql:
+            found = sql.execute("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (row, table)).fetchone()
+            if found is None:
+                raise RefusedError
+            sql.execute(f"DELETE FROM {table} WHERE id=?", (row,))
+            sql.execute("UPDATE entry SET value=NULL, salt=NULL WHERE row=? AND tbl=?", (row, table))
+            self._forget(sql, [row])
+            self._note_erased(sql, found[0], row)
+            self._settle(frozenset({(table, row)}), {found[0]})
+        return Changes(label="", touched=frozenset({(table, row)}), roots=frozenset({found[0]}))
+
+    def rectify(self, unit: Unit, table: str, row: str, column: str, value: Any) -> None:
+        """*Rectifier*: write the right value and empty the former ones everywhere in the journal."""
+        unit.put(JOURNALED[table], row, {column: value}, settle=True)
+        unit.flush()
+        heads = unit.heads(table, row)
+        keep = {entry.key for entry in heads.heads(column)}
+        for entry in heads.entries:
+            if entry.key in keep or entry.salt is None and entry.value is None:
+                continue
+            if entry.column == column:
+                self.writer.execute("UPDATE entry SET value=NULL, salt=NULL WHERE n=?", (entry.n,))
+            elif entry.column == CREATED and column in json.loads(entry.value or "{}"):
+                rest = {k: v for k, v in json.loads(entry.value or "{}").items() if k != column}
+                text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+                self.writer.execute("UPDATE entry SET value=?, salt=NULL WHERE n=?", (text, entry.n))
+
+    def _forget(self, sql: Any, rows: Sequence[str]) -> None:
+        sql.executemany("DELETE FROM draft WHERE row=?", [(row,) for row in rows])
+        derived.forget(sql, rows)
+
+    def _note_erased(self, sql: Any, root: str, row: str) -> None:
+        at = stamp(self.clock.now())
+        signature = self.signer.sign(ledger_bytes(self.vault_id, root, row, at))
+        sql.execute("INSERT OR REPLACE INTO ledger (root, row, at, signer, signature) VALUES (?,?,?,?,?)",
+                    (root, row, at, self.signer.account, signature))
+
+    # -- merge ---------------------------------------------------------------------------------------------------------
+    def receive(self, units: Sequence[UnitMeta], entries: Sequence[Entry]) -> Changes:
+        """Take entries written elsewhere, in any order, any number of times. Raises ``TamperedError`` on a forged one.
+
+        Entries of erased roots and rows are left out. An entry already here is checked by its hash and not taken again.
+        """
+        metas = {meta.id: meta for meta in units}
+        touched: set[tuple[str, str]] = set()
+        roots: set[str] = set()
+        with self.transaction() as sql:
+            erased = {(r[0], r[1]) for r in sql.execute("SELECT root, row FROM ledger").fetchall()}
+            for meta in units:
+                sql.execute("INSERT OR IGNORE INTO unit (id, device, label, kind, actor, at, undoes) VALUES (?,?,?,?,?,?,?)",
+                            (meta.id, meta.device, meta.label, meta.kind, meta.actor, meta.at, meta.undoes))
+            for entry in entries:
+                if (entry.root, "") in erased or (entry.root, entry.row) in erased:
+                    continue
+                if self._take(sql, entry, metas):
+                    touched.add((entry.table, entry.row))
+                    roots.add(entry.root)
+            by_table: dict[str, list[str]] = {}
+            for table, row in touched:
+                by_table.setdefault(table, []).append(row)
+            for table, rows in by_table.items():
+                for row, heads in self.many_heads(table, rows, sql).items():
+                    project(sql, SHAPES[table], row, heads.entries[0].root, heads)
+            self._rechain(sql, roots)
+            self._settle(frozenset(touched), roots)
+            last = sql.execute("SELECT coalesce(max(n),0) FROM entry").fetchone()[0]
+        return Changes(touched=frozenset(touched), roots=frozenset(roots), seen=last)
+
+    def _take(self, sql: Any, entry: Entry, metas: Mapping[str, UnitMeta]) -> bool:
+        if entry.table not in SHAPES:
+            return False
+        known = sql.execute("SELECT hash FROM entry WHERE root=? AND device=? AND seq=?",
+                            (entry.root, entry.device, entry.seq)).fetchone()
+        if known is not None:
+            if known[0] != entry.hash:
+                raise TamperedError("Deux écritures portent le même numéro avec un contenu différent : rien n’a été repris.")
+            return False
+        bases = ",".join(entry.bases)
+        if entry.salt is not None:
+            meta = metas.get(entry.unit)
+            link = entry_hash(entry.salt, meta.digest, entry.root, entry.device, entry.seq, entry.table, entry.row,
+                              entry.column, entry.value, bases) if meta is not None else b""
+            if link != entry.hash:
+                raise TamperedError("Une écriture reçue n’est pas celle qui a été signée : rien n’a été repris.")
+        sql.execute("INSERT INTO entry (root, device, seq, unit, tbl, row, col, value, bases, salt, hash) "
+                    "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    (entry.root, entry.device, entry.seq, entry.unit, entry.table, entry.row, entry.column, entry.value, bases,
+                     entry.salt, entry.hash))
+        return True
+
+    def _rechain(self, sql: Any, roots: set[str]) -> None:
+        for root in roots:
+            found = sql.execute("SELECT device, seq, hash FROM entry WHERE root=? ORDER BY device, seq", (root,)).fetchall()
+            links: dict[str, tuple[int, bytes]] = {}
+            for device, seq, link in found:
+                last, previous = links.get(device, (0, b""))
+                if seq == last + 1:
+                    links[device] = (seq, chain_hash(previous, link))
+            for device, (seq, link) in links.items():
+                sql.execute("INSERT INTO chain (root, device, seq, hash) VALUES (?,?,?,?) ON CONFLICT(root, device) DO UPDATE "
+                            "SET seq=excluded.seq, hash=excluded.hash, signer=NULL, signature=NULL "
+                            "WHERE chain.seq IS NOT excluded.seq OR chain.hash IS NOT excluded.hash", (root, device, seq, link))
+
+    def export(self, roots: Sequence[str] | None = None) -> tuple[list[UnitMeta], list[Entry]]:
+        """Units and entries of some roots (all without argument), as ``receive`` takes them."""
+        where, parameters = "", ()
+        if roots is not None:
+            where, parameters = f" WHERE root IN ({','.join('?' * len(roots))})", tuple(roots)  # type: ignore[assignment]
+        entries = [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry{where} ORDER BY n", parameters)]
+        wanted = {entry.unit for entry in entries}
+        metas = [UnitMeta(*r) for r in self.sql("SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM unit")]
+        return [meta for meta in metas if meta.id in wanted], entries
+
+    # -- truth ---------------------------------------------------------------------------------------------------------
+    def rows_heads(self) -> Iterator[tuple[str, str, RowHeads]]:
+        """Every row with its heads."""
+        group: list[Entry] = []
+        for record in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY tbl, row, n"):
+            entry = read_entry(record)
+            if group and (group[0].table, group[0].row) != (entry.table, entry.row):
+                yield group[0].table, group[0].row, RowHeads(group)
+                group = []
+            group.append(entry)
+        if group:
+            yield group[0].table, group[0].row, RowHeads(group)
+
+    def digest_lines(self) -> list[str]:
+        lines: list[str] = []
+        for table, row, heads in self.rows_heads():
+            lines += digest_lines(table, row, heads)
+        return lines
+
+    def digest(self) -> str:
+        """SHA-256 of this compartment's sorted lines."""
+        return digest_of(self.digest_lines())
+
+    def seal(self) -> None:
+        """Sign the chains that moved since the last sealing."""
+        with self.transaction() as sql:
+            rows = sql.execute("SELECT root, device, seq, hash FROM chain WHERE signature IS NULL").fetchall()
+            account = self.signer.account
+            sql.executemany(
+                "UPDATE chain SET signer=?, signature=? WHERE root=? AND device=?",
+                [(account, self.signer.sign(seal_bytes(self.vault_id, self.compartment, root, device, seq, link)), root, device)
+                 for root, device, seq, link in rows])
+
+    def unsealed(self) -> bool:
+        return bool(self.sql("SELECT 1 FROM chain WHERE signature IS NULL LIMIT 1"))
+
+    def check(self) -> list[str]:
+        """What does not hold: hashes, chains, rows that differ from their entries. Empty when all is well."""
+        problems = [str(r[0]) for r in self.sql("PRAGMA quick_check") if r[0] != "ok"]
+        metas = {r[0]: UnitMeta(*r) for r in self.sql(
+            "SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM unit")}
+        chains: dict[tuple[str, str], tuple[int, bytes]] = {}
+        for record in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY root, device, seq"):
+            e = read_entry(record)
+            last, previous = chains.get((e.root, e.device), (0, b""))
+            if e.seq != last + 1:
+                problems.append(f"trou dans le journal avant l’écriture {e.n}")
+            chains[(e.root, e.device)] = (e.seq, chain_hash(previous, e.hash))
+            meta = metas.get(e.unit)
+            if e.salt is not None and (meta is None or e.hash != entry_hash(
+                    e.salt, meta.digest, e.root, e.device, e.seq, e.table, e.row, e.column, e.value, ",".join(e.bases))):
+                problems.append(f"l’écriture {e.n} n’est plus celle qui a été faite")
+        kept = {(r[0], r[1]): (r[2], r[3]) for r in self.sql("SELECT root, device, seq, hash FROM chain")}
+        problems += ["une chaîne du journal est coupée" for key, link in chains.items() if kept.get(key) != link]
+        problems += ["une chaîne du journal est orpheline" for key in kept if key not in chains]
+        return problems + self._check_rows()
+
+    def _check_rows(self) -> list[str]:
+        problems = []
+        alive: dict[str, set[str]] = {name: set() for name in SHAPES}
+        for table, row, heads in self.rows_heads():
+            if heads.alive and any(e.value is not None for e in heads.entries):
+                alive[table].add(row)
+        for name, rows in alive.items():
+            present = {r[0] for r in self.sql(f"SELECT id FROM {name}")}
+            if present != rows:
+                problems.append(f"la table {name} ne dit pas ce que dit le journal")
+        return problems
+
+    def rebuild(self) -> None:
+        """Make every derived list again."""
+        with self.transaction() as sql:
+            derived.rebuild(sql)
+
+
+def digest_of(lines: Sequence[str]) -> str:
+    """SHA-256, in hex, over sorted lines ended by LF."""
+    return hashlib.sha256("".join(line + "\n" for line in sorted(lines)).encode()).hexdigest()
+
