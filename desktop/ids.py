@@ -31,7 +31,8 @@ class Ids:
         self._last = stamp
         tail = int.from_bytes(self.random_bytes(8), "big") & ((1 << 62) - 1)
         value = ((stamp >> 12) << 80) | (7 << 76) | ((stamp & 0xFFF) << 64) | (2 << 62) | tail
-        return str(uuid.UUID(int=value))
+        text = f"{value:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def named(kind: str, *key: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 CREATED: Final = ""
 DELETED: Final = "-"
 DELETED_MARK: Final = "\x00deleted"
-_GONE: Final = object()
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
 
 def canonical(value: Any) -> str:
     """JSON without spaces, keys sorted, accents as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODE(value)
 
 
 class RowHeads:
@@ -69,9 +69,11 @@ class RowHeads:
             else:
                 columns.setdefault(entry.column, []).append(entry)
         self._heads: dict[str, tuple[Entry, ...]] = {}
+        # A row brought back names the deletions it answers, for every column, even those it says nothing of.
+        brought_back = {base for entry in columns.get(CREATED, ()) for base in entry.bases}
         for column, touching in columns.items():
             everyone = touching + deletions
-            named = {base for entry in everyone for base in entry.bases}
+            named = brought_back.union(*(entry.bases for entry in everyone))
             self._heads[column] = tuple(entry for entry in everyone if entry.key not in named)
 
     @property
