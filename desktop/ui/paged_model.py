@@ -51,7 +51,7 @@ WAITING = Line("…", faint=True, spoken="ligne en cours de lecture")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows come from. Rows carry ``n`` (the local number) and ``id``; the functions run in the reader's thread."""
+    """Where rows come from. They carry ``n`` (the local number) and ``id``; these run in the reader's thread."""
 
     fetch_page: Callable[[int, int], Sequence[Any]]
     fetch_numbers: Callable[[], Sequence[int]]
