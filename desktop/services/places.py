@@ -12,7 +12,7 @@ from desktop.ids import named
 from desktop.models import Guardian, Person, School, Student
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS
 from desktop.services import labels, values
-from desktop.texts import clean, list_name, parse_day
+from desktop.texts import clean, fold, list_name, parse_day
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -44,7 +44,9 @@ class Schools:
         found = self._store.sql(
             "SELECT s.id, s.uai, s.name, s.city, s.kind, s.district, (SELECT count(*) FROM student_list l WHERE l.school_id = s.id "
             "AND l.left = 0 AND l.hidden = 0) FROM school s ORDER BY s.name, s.city, s.uai")
-        return tuple(values.SchoolRow(*(cell or "" for cell in row[:6]), row[6]) for row in found)
+        names = ("id", "uai", "name", "city", "kind", "district")
+        return tuple(values.SchoolRow(**{name: str(cell or "") for name, cell in zip(names, row, strict=False)}, pupils=row[6])
+                     for row in found)
 
     def get(self, id_or_uai: str) -> values.School:
         """One school. Raises ``RefusedError`` when unknown."""
@@ -52,8 +54,9 @@ class Schools:
                                 (id_or_uai, id_or_uai.upper()))
         if found is None:
             raise RefusedError
-        id, uai, name, *rest = (cell or "" for cell in found)
-        return values.School(id, uai, name, *rest, seen=self._store.seen())
+        names = ["id", *self._COLUMNS]
+        cells: dict[str, Any] = dict(zip(names, (cell or "" for cell in found), strict=True))
+        return values.School(**cells, seen=self._store.seen())
 
     def id_of(self, id_or_uai: str) -> str:
         """The id of a known school. Raises ``InputError`` when there is none."""
@@ -123,9 +126,8 @@ class Guardians:
     _TEXTS = ("kind", "relation", "civility", "last_name", "usage_name", "first_name", "authority", "judgment_ref", "lives_with",
               "address", "postal_code", "city", "phone", "mobile", "email", "no_contact_since", "no_contact_ref", "language")
     _TICKS = ("confidential", "interpreter")
-    _SELECT = ("SELECT id, student_id, kind, relation, civility, last_name, usage_name, first_name, authority, judgment_ref, "
-               "lives_with, address, postal_code, city, confidential, phone, mobile, email, no_contact_since, no_contact_ref, "
-               "language, interpreter FROM guardian ")
+    _FIELDS = ("id", "student_id", *_TEXTS, *_TICKS)
+    _SELECT = f"SELECT {', '.join(_FIELDS)} FROM guardian "
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -146,17 +148,17 @@ class Guardians:
 
     def all(self, search: str = "") -> tuple[values.Guardian, ...]:
         """Every guardian, by name."""
-        from desktop.texts import fold
-
         rows = [self._value(row, 0) for row in self._store.sql(f"{self._SELECT} ORDER BY last_name, first_name, n")]
         words = fold(search).split()
         return tuple(g for g in rows if all(w in fold(f"{g.last_name} {g.usage_name} {g.first_name}") for w in words))
 
     def _value(self, row: Any, seen: int) -> values.Guardian:
-        cells = [cell or "" for cell in row]
-        cells[14], cells[21] = bool(row[14]), bool(row[21])
-        cells[2], cells[8] = cells[2] or "parent", cells[8] or "to_check"
-        return values.Guardian(*cells, seen=seen)
+        cells: dict[str, Any] = dict(zip(self._FIELDS, (cell or "" for cell in row), strict=True))
+        for tick in self._TICKS:
+            cells[tick] = bool(cells[tick])
+        cells["kind"] = cells["kind"] or "parent"
+        cells["authority"] = cells["authority"] or "to_check"
+        return values.Guardian(**cells, seen=seen)
 
     def _checked(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = {}

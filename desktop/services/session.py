@@ -143,7 +143,10 @@ class Session:
         meta = self.commun.unit_meta(unit_id)
         if meta.kind == "import":
             return self.imports.undo(unit_id)
-        changes, skipped = self.commun.undo(unit_id, f"Annulé : {meta.label}" if meta.kind != "undo" else "Rétabli")
+        origin, undone = meta, False
+        while origin.kind == "undo":
+            origin, undone = self.commun.unit_meta(origin.undoes), not undone
+        changes, skipped = self.commun.undo(unit_id, f"{'Rétabli' if undone else 'Annulé'} : {origin.label}")
         told = tuple(dict.fromkeys(self._told(entry.root) for entry in skipped))
         return Changes(changes.unit, changes.label, changes.created, changes.touched, changes.roots, told, changes.seen)
 
@@ -153,14 +156,16 @@ class Session:
         return f"{name} : modifié depuis, laissé tel quel."
 
     def last_act(self) -> str:
-        """The unit that « Annuler » would take back: the last act by hand of this account that is not itself undone."""
-        found = self.commun.one(
-            "SELECT u.id FROM unit u WHERE u.actor=? AND u.kind IN ('hand', 'import') AND NOT EXISTS (SELECT 1 FROM unit v "
-            "WHERE v.undoes = u.id AND NOT EXISTS (SELECT 1 FROM unit w WHERE w.undoes = v.id)) ORDER BY u.n DESC LIMIT 1",
-            (self.actor.id,))
-        if found is None:
-            raise RefusedError("Il n’y a rien à annuler.")
-        return str(found[0])
+        """The unit that « Annuler » would take back: the last act of this account still standing, or what redid it."""
+        undone_by = {row[1]: row[0] for row in self.commun.sql("SELECT id, undoes FROM unit WHERE undoes <> '' ORDER BY n")}
+        for (unit,) in self.commun.sql("SELECT id FROM unit WHERE actor=? AND kind IN ('hand', 'import') ORDER BY n DESC LIMIT 500",
+                                       (self.actor.id,)):
+            last, undone = unit, False
+            while last in undone_by:
+                last, undone = undone_by[last], not undone
+            if not undone:
+                return str(last)
+        raise RefusedError("Il n’y a rien à annuler.")
 
     def digest(self) -> str:
         """SHA-256 over the sorted lines of all this person may see (architecture §9)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ _ORDER = {
     "due": "coalesce(nullif(due, ''), '9999') {d}, sort_key, n", "birth": "birth_date {d}, sort_key, n",
 }
 _TEXTS = ("last_name", "usage_name", "first_name", "sex", "ine", "address", "postal_code", "city", "strengths", "note")
+_SHEET = ("id", *_TEXTS, "birth_date", "followed", "left_on")
 DUE_DAYS = 14
 
 
@@ -101,14 +101,13 @@ class Students:
     def get(self, id: str) -> values.Student:
         """One pupil whole. Raises ``RefusedError`` when unknown."""
         store = self._store
-        row = store.one("SELECT id, last_name, first_name, usage_name, birth_date, sex, ine, address, postal_code, city, strengths, "
-                        "note, followed, left_on FROM student WHERE id=?", (id,))
+        row = store.one(f"SELECT {', '.join(_SHEET)} FROM student WHERE id=?", (id,))
         if row is None:
             raise RefusedError
-        fields = [cell or "" for cell in row[:12]]
+        cells: dict[str, Any] = dict(zip(_SHEET, (cell or "" for cell in row), strict=True))
+        cells["followed"] = bool(cells["followed"])
         return values.Student(
-            *fields, followed=bool(row[12]), left_on=row[13] or "", enrolments=self.enrolments(id),
-            guardians=self._session.guardians.of(id), conflicts=self._session.history.conflicts(id), seen=store.seen())
+            **cells, enrolments=self.enrolments(id), guardians=self._session.guardians.of(id), conflicts=self._session.history.conflicts(id), seen=store.seen())
 
     def enrolments(self, id: str) -> tuple[values.Enrolment, ...]:
         """Enrolments in order of year, those of the pupils joined to this one included."""
@@ -276,6 +275,4 @@ class Students:
     def raw(self, id: str) -> dict[str, Any]:
         """Every column of a pupil, for ``show``."""
         student = self.get(id)
-        return json.loads(json.dumps({
-            **{c: getattr(student, c) for c in ("id", "last_name", "usage_name", "first_name", "birth_date", "sex", "ine", "address",
-                                                "postal_code", "city", "strengths", "note", "followed", "left_on")}}))
+        return {column: getattr(student, column) for column in _SHEET}

@@ -60,7 +60,7 @@ def _meetings(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
         decided = [parse(r[0]).get("quoi") for r in session.commun.sql(
             "SELECT cells FROM line WHERE owner=? AND key='decisions' ORDER BY rank", (id,))]
         decided = [text for text in decided if text]
-        detail = "Décidé : " + " ; ".join(decided) if decided else cells.get("objet") or cells.get("note") or ""
+        detail = "Décidé : " + " ; ".join(str(text) for text in decided) if decided else cells.get("objet") or cells.get("note") or ""
         label = MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind
         found.append(_event(on or "", levels, mark, label, detail, "meeting", id))
     return found

@@ -22,6 +22,8 @@ from desktop.texts import clean, fold, list_name, parse_day
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
+Children = dict[str, list[tuple[str, str]]]
+
 
 def _day(text: Any, column: str, label: str) -> str:
     if text in (None, ""):
@@ -77,8 +79,8 @@ class Meetings:
         past = sorted((r for r in rows if r.date < today), key=lambda r: (r.date, r.time, r.n), reverse=True)
         return (*coming_rows, *past)
 
-    def _children(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
+    def _children(self) -> Children:
+        found: Children = {}
         for meeting, student, last, first in self._store.sql(
                 "SELECT m.id, s.id, s.last_name, s.first_name FROM meeting m JOIN student s ON s.id = m.student_id UNION ALL "
                 "SELECT a.meeting_id, s.id, s.last_name, s.first_name FROM attendance a JOIN student s ON s.id = a.student_id "

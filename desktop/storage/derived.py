@@ -145,7 +145,7 @@ def _latest_enrolments(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str
         current = latest.get(student)
         if current is None or (values[0], not values[5]) >= (current[0], not current[5]):
             latest[student] = values
-    return latest  # type: ignore[return-value]
+    return latest
 
 
 def _teachers(sql: Any, enrolments: Iterable[tuple[str, ...]]) -> dict[tuple[str, str], str]:
@@ -183,8 +183,10 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
         candidates.setdefault(student, []).append((date or "", "meeting", label))
     chosen = {}
     for student, items in candidates.items():
-        dated = sorted(item for item in items if item[0])
-        due, kind, status = dated[0] if dated else sorted(items, key=lambda item: item[1] != "project")[0]
+        # A promise or a review with a date comes before a meeting, the latest meeting before what has no date.
+        promised = sorted(item for item in items if item[0] and item[1] != "meeting")
+        met = sorted((item for item in items if item[0] and item[1] == "meeting"), reverse=True)
+        due, kind, status = (promised or met or sorted(items, key=lambda item: item[1] != "project"))[0]
         chosen[student] = (status, kind, due, True)
     return chosen
 

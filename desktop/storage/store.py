@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import RowMapping
 from sqlalchemy.sql import Executable
 
 from desktop.changes import Changes
@@ -57,7 +58,7 @@ class Store:
             self.writer.close()
 
     # -- reading -----------------------------------------------------------------------------------------------------
-    def select(self, statement: Executable) -> list[Mapping[str, Any]]:
+    def select(self, statement: Executable) -> list[RowMapping]:
         """Rows of a SQLAlchemy Core statement, as mappings."""
         with self._read_lock, engine.translated():
             return list(self._reader.execute(statement).mappings())
@@ -251,7 +252,7 @@ class Store:
         heads = unit.heads(table, row)
         keep = {entry.key for entry in heads.heads(column)}
         for entry in heads.entries:
-            if entry.key in keep or entry.salt is None and entry.value is None:
+            if entry.key in keep or (entry.salt is None and entry.value is None):
                 continue
             if entry.column == column:
                 self.writer.execute("UPDATE entry SET value=NULL, salt=NULL WHERE n=?", (entry.n,))

@@ -1,0 +1,64 @@
+"""A session on real encrypted files, without the key derivation: what services need and nothing more."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from desktop.clock import fixed_on
+from desktop.ids import Ids, named
+from desktop.paths import Paths
+from desktop.services.places import uai_letter
+from desktop.services.session import Account, Session
+from desktop.storage import migrate
+from desktop.storage.store import Store
+
+KEY = "c3" * 48
+TODAY = date(2026, 11, 23)
+UAI = "0789901" + uai_letter("0789901")
+SCHOOL = named("school", UAI)
+
+
+@dataclass(frozen=True)
+class Claire:
+    """Claire Martin, maître E, with an identity that signs with nothing."""
+
+    account: str = "claire"
+    login: str = "claire"
+
+    def sign(self, message: bytes) -> bytes:
+        return bytes(64)
+
+
+@pytest.fixture(scope="session")
+def service_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("services") / "blank.db"
+    migrate.create(path, KEY)
+    return path
+
+
+@pytest.fixture
+def session(service_file: Path, tmp_path: Path) -> Iterator[Session]:
+    """Monday 23 November 2026, one school, nobody in it yet."""
+    clock = fixed_on(TODAY)
+    ids = Ids(clock)
+    stores = []
+    for name in ("commun", "personal"):
+        shutil.copyfile(service_file, tmp_path / f"{name}.db")
+        stores.append(Store(tmp_path / f"{name}.db", KEY, ids=ids, clock=clock, device=lambda: "portable", signer=Claire(),
+                            vault_id="v", compartment=name))
+    vault = SimpleNamespace(demonstration=False, release=lambda: None, id="v", zone="Europe/Paris")
+    session = Session(vault, Claire(), *stores, Account("claire", "claire", "Claire Martin", ("specialist_e",)), clock, ids,
+                      Paths.under(tmp_path / "data"))
+    session.save_account("Claire Martin", ["specialist_e"])
+    session.actor = Account("claire", "claire", "Claire Martin", ("specialist_e",))
+    session.schools.save({"uai": UAI, "name": "École Jean Moulin", "city": "Valmont"})
+    yield session
+    for store in stores:
+        store.close()
