@@ -91,7 +91,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         write_private(beside, content)
-        os.replace(beside, path)
+        beside.replace(path)
     except BaseException:
         with suppress(OSError):
             beside.unlink()

@@ -58,9 +58,8 @@ pierre qui roule n amasse pas mousse
 qui vole un oeuf vole un boeuf
 correct horse battery staple
 portez ce vieux whisky au juge blond qui fume
-cerise tambour nuage lucarne violon abricot sapin
 """.strip().splitlines())
-"""Sayings, songs and the example of the documentation, run together."""
+"""Sayings and songs, run together."""
 
 ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890",
         "²&é\"'(-è_çà)=", "aqwzsxedcrfvtgbyhnuj")
