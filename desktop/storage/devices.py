@@ -1,0 +1,140 @@
+"""What this computer remembers of a vault: its random device name, and how far it has seen, to notice an older copy.
+
+The memory is in the state folder, by vault and real path, never in the vault. Before the first write of a session a nonce is
+written there, then in the compartment's ``meta`` table: a file that does not hold the nonce this computer last wrote was
+restored, copied, rolled back or written elsewhere, and a new device is drawn. Nothing here raises when the folder is not
+writable: the session then has a device of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.errors import OlderVaultError
+from desktop.paths import private_folder, write_atomically
+
+META_KEY = "session"
+"""The key of the nonce in ``meta``."""
+_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a compartment goes: a number that never goes down, the digest of its content, the last act, the nonce."""
+
+    arrival: int
+    digest: str
+    at: str
+    nonce: str = ""
+
+
+def read_nonce(sql: Any) -> str:
+    """The nonce an open compartment holds."""
+    row = sql.execute("SELECT value FROM meta WHERE key=?", (META_KEY,)).fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+class Device:
+    """This computer, for one vault at one place."""
+
+    def __init__(self, state: Path, vault_id: str, directory: Path) -> None:
+        place = os.path.realpath(directory)
+        known = hashlib.sha256(f"{vault_id}\x1f{place}".encode(errors="surrogateescape")).hexdigest()[:32]
+        self.path = state / "appareils" / f"{known}.json"
+        self.vault_id = vault_id
+        self._name, self._seen = self._load()
+        if not self._name or not self._keep():
+            self._name = _draw()
+            self._keep()
+
+    @property
+    def name(self) -> str:
+        """The device that writes now. It may change at the first write of a session: ask each time."""
+        return self._name
+
+    def seen(self, compartment: str) -> Seen | None:
+        """How far this computer had seen a compartment."""
+        return self._seen.get(compartment)
+
+    def meet(self, found: Mapping[str, Seen], *, accept_older: bool = False) -> bool:
+        """Look at the compartments just opened. Raises ``OlderVaultError`` unless accepted; says whether a device was drawn.
+
+        An empty digest is not compared.
+        """
+        older = [id for id, now in found.items() if self._is_older(id, now)]
+        if older and not accept_older:
+            worst = max(older, key=lambda id: self._seen[id].at)
+            raise _older(found[worst], self._seen[worst])
+        strange = bool(older) or any(id in self._seen and self._seen[id].nonce != now.nonce for id, now in found.items())
+        if strange:
+            self._name = _draw()
+        if strange or any(id not in self._seen for id in found):
+            self.remember(found)
+        return strange
+
+    def _is_older(self, compartment: str, now: Seen) -> bool:
+        seen = self._seen.get(compartment)
+        if seen is None:
+            return False
+        other = bool(seen.digest and now.digest and seen.digest != now.digest)
+        return now.arrival < seen.arrival or (now.arrival == seen.arrival and other)
+
+    def before_write(self, sql: Any, compartment: str) -> None:
+        """Called once a session for each compartment, inside its first unit: the nonce here first, then in the file."""
+        nonce = os.urandom(16).hex()
+        former = self._seen.get(compartment)
+        self._seen[compartment] = Seen(former.arrival, former.digest, former.at, nonce) if former else Seen(0, "", "", nonce)
+        if not self._keep():
+            self._name = _draw()
+        sql.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                    (META_KEY, nonce))
+
+    def remember(self, found: Mapping[str, Seen]) -> None:
+        """Keep how far the vault goes now: at opening, after a commit, at closing. What it says replaces what was known."""
+        self._seen.update(found)
+        self._keep()
+
+    # -- the file ------------------------------------------------------------------------------------------------------
+    def _load(self) -> tuple[str, dict[str, Seen]]:
+        try:
+            with self.path.open("rb") as file:
+                value = json.loads(file.read(_LIMIT))
+            seen = {str(id): Seen(int(one["arrival"]), str(one["digest"]), str(one["at"]), str(one["nonce"]))
+                    for id, one in value["seen"].items()}
+            return (str(value["device"]), seen) if value["vault"] == self.vault_id else ("", {})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return "", {}
+
+    def _keep(self) -> bool:
+        value = {"vault": self.vault_id, "device": self._name, "seen": {id: asdict(one) for id, one in self._seen.items()}}
+        try:
+            private_folder(self.path.parent)
+            write_atomically(self.path, json.dumps(value, sort_keys=True, indent=1).encode())
+        except OSError:
+            return False
+        return True
+
+
+def _draw() -> str:
+    return os.urandom(8).hex()
+
+
+def _older(now: Seen, seen: Seen) -> OlderVaultError:
+    sentence = (f"Ce coffre est plus ancien que ce que cet ordinateur a déjà vu : il s’arrête {_day(now.at)}, alors que vous "
+                f"l’aviez ouvert ici avec des écritures allant jusqu’{_day(seen.at)}. Si vous venez de reprendre une "
+                "sauvegarde, ouvrez-le quand même ; sinon, cherchez la copie la plus récente.")
+    return OlderVaultError(sentence, vault_date=now.at, seen_date=seen.at)
+
+
+def _day(at: str) -> str:
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("au %d/%m/%Y à %H:%M")
+    except ValueError:
+        return "à une date inconnue"
