@@ -18,6 +18,7 @@ from desktop.texts import clean, fold, parse_day
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
+    from desktop.storage.unit import Unit
 
 _ROW = ("n, student_id, last_name, first_name, birth_date, sex, level, class_name, school, school_id, teacher, status, "
         "status_kind, due, left")
@@ -167,29 +168,44 @@ class Students:
         if level and level not in LEVELS and level != "ULIS":
             raise InputError(f"« Niveau » attend l’un de : {', '.join(LEVELS)}.", column="level")
 
-    def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None) -> Changes:
-        """Change a pupil's own columns."""
+    def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None, place: Mapping[str, str] | None = None) -> Changes:
+        """Change a pupil's own columns and, with ``place``, what it says of this year's enrolment, in one unit."""
         kept = self.checked(cells)
+        placed = self._placed(id, place) if place else None
         with self._store.unit(labels.STUDENT_CHANGED) as unit:
             unit.put(Student, id, kept, seen)
+            if placed:
+                self._place(unit, id, placed, seen)
         return self._store.unit_changes
+
+    def _placed(self, id: str, place: Mapping[str, str]) -> dict[str, str]:
+        found = self.enrolments(id)
+        now = found[-1] if found else values.Enrolment("", "", "", "", "", "")
+        return self._enrolment(id, place.get("year") or now.year or school_year(self._session.clock.today()),
+                               place.get("school") or now.school_id, place.get("level", now.level),
+                               place.get("class_name", now.class_name), place.get("teacher", now.teacher))
 
     def enrol(self, id: str, *, year: str, school: str, level: str = "", class_name: str = "", teacher: str = "",
               seen: int | None = None) -> Changes:
         """A pupil's place in a school for a year: created, or changed when it exists."""
         if not self._store.exists(Student, id):
             raise RefusedError
-        self._check_level(level)
-        school_id = self._session.schools.id_of(school) if school else ""
-        row = named("enrolment", id, year, school_id)
-        cells = {"student_id": id, "year": year, "school_id": school_id, "level": level, "class_name": clean(class_name),
-                 "teacher": clean(teacher), "source": "hand"}
+        placed = self._enrolment(id, year, school, level, class_name, teacher)
         with self._store.unit(labels.ENROLMENT_CHANGED) as unit:
-            unit.new(Enrolment, cells, id=row, root=id)
-            for other in self._store.sql("SELECT id FROM enrolment WHERE student_id=? AND year=? AND id<>? AND left_on IS NULL",
-                                         (id, year, row)):
-                unit.put(Enrolment, other[0], {"left_on": self._session.clock.today().isoformat()}, seen)
+            self._place(unit, id, placed, seen)
         return self._store.unit_changes
+
+    def _enrolment(self, id: str, year: str, school: str, level: str, class_name: str, teacher: str) -> dict[str, str]:
+        self._check_level(level)
+        return {"student_id": id, "year": year, "school_id": self._session.schools.id_of(school) if school else "", "level": level,
+                "class_name": clean(class_name), "teacher": clean(teacher), "source": "hand"}
+
+    def _place(self, unit: Unit, id: str, placed: Mapping[str, str], seen: int | None) -> None:
+        row = named("enrolment", id, placed["year"], placed["school_id"])
+        unit.new(Enrolment, placed, id=row, root=id)
+        for other in self._store.sql("SELECT id FROM enrolment WHERE student_id=? AND year=? AND id<>? AND left_on IS NULL",
+                                     (id, placed["year"], row)):
+            unit.put(Enrolment, other[0], {"left_on": self._session.clock.today().isoformat()}, seen)
 
     def remove_enrolment(self, id: str) -> Changes:
         with self._store.unit(labels.ENROLMENT_CHANGED) as unit:
