@@ -28,7 +28,8 @@ class EntryRow(Base):
 
     __tablename__ = "entry"
     __table_args__ = (Index("ix_entry_row", "row"), Index("ix_entry_key", "root", "device", "seq"),
-                      Index("ix_entry_unit", "unit"))
+                      Index("ix_entry_unit", "unit"), {"sqlite_autoincrement": True})
+    """``n`` never comes twice, even after an erasure: a screen's ``seen`` compares with it."""
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     root: Mapped[str] = text()

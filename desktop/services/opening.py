@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from desktop.clock import Clock, SystemClock
 from desktop.errors import InputError
 from desktop.ids import Ids
 from desktop.paths import Paths
-from desktop.services.session import Session, vault_path
+from desktop.security.keyring import Identity, KdfParams
+from desktop.services.session import Account, Session, vault_path
+from desktop.storage import devices, engine, migrate
+from desktop.storage.compartments import COMMUN, PERSONAL, Compartment
+from desktop.storage.store import Store
 from desktop.storage.vault import Vault
 
 
 def create_vault(directory: Path, *, name: str, roles: Sequence[str], login: str, passphrase: str | None, paths: Paths,
                  clock: Clock | None = None, ids: Ids | None = None, demonstration: bool = False, zone: str = "Europe/Paris",
-                 **kdf: Any) -> Session:
+                 kdf: KdfParams | None = None) -> Session:
     """A new vault and its first account, open. Raises ``InputError`` when the directory is taken or the name empty."""
     if not name.strip() or not login.strip():
         raise InputError("Un nom et un identifiant sont nécessaires.", column="name")
     chosen = clock or SystemClock(zone)
     names = ids or Ids(chosen)
     vault, identity = Vault.create(vault_path(directory), login=login, passphrase=passphrase, ids=names, clock=chosen,
-                                   demonstration=demonstration, zone=zone, **kdf)
+                                   demonstration=demonstration, zone=zone, kdf=kdf)
     vault.acquire()
     try:
         session = _session(vault, identity, paths, chosen, names, accept_older=False)
@@ -42,7 +45,7 @@ def open_vault(directory: Path, *, paths: Paths, login: str | None = None, passp
     return open_with(vault, identity, paths=paths, clock=clock, ids=ids, accept_older=accept_older)
 
 
-def open_with(vault: Vault, identity: Any, *, paths: Paths, clock: Clock | None = None, ids: Ids | None = None,
+def open_with(vault: Vault, identity: Identity, *, paths: Paths, clock: Clock | None = None, ids: Ids | None = None,
               accept_older: bool = False) -> Session:
     """Open a vault whose keys are already in hand (passphrase, recovery code or demonstration)."""
     chosen = clock or SystemClock(vault.zone)
@@ -52,3 +55,53 @@ def open_with(vault: Vault, identity: Any, *, paths: Paths, clock: Clock | None 
     except BaseException:
         vault.release()
         raise
+
+
+def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: Ids, *, accept_older: bool) -> Session:
+    boxes = {kind: _current(vault, identity, box) for kind, box in vault.compartments(identity).items()}
+    device = devices.Device(paths.state, vault.id, vault.directory)
+    stores: dict[str, Store] = {}
+    try:
+        for kind in (COMMUN, PERSONAL):
+            stores[kind] = _store(vault, boxes[kind], identity, device, clock, ids)
+        device.meet({boxes[kind].id: _seen(store) for kind, store in stores.items()}, accept_older=accept_older)
+    except BaseException:
+        for store in stores.values():
+            store.close()
+        raise
+    actor = _actor(stores[COMMUN], identity)
+    return Session(vault, identity, stores[COMMUN], stores[PERSONAL], actor, clock, ids, paths, device)
+
+
+def _store(vault: Vault, box: Compartment, identity: Identity, device: devices.Device, clock: Clock, ids: Ids) -> Store:
+    return Store(box.path, box.key_hex, ids=ids, clock=clock, device=lambda: device.name, signer=identity, vault_id=vault.id,
+                 compartment=box.id, before_write=lambda store: device.before_write(store.writer, box.id),
+                 after_write=lambda store: device.remember({box.id: _seen(store)}))
+
+
+def _current(vault: Vault, identity: Identity, box: Compartment) -> Compartment:
+    """The compartment in the present format: an older file is migrated on a copy, verified, then named in its place."""
+    sql = engine.connect(box.path, box.key_hex, readonly=True)
+    try:
+        older = migrate.check_version(sql)
+    finally:
+        sql.close()
+    if not older:
+        return box
+    return vault.replace(identity, box, lambda former, new: migrate.migrate_copy(former, new, box.key_hex))
+
+
+def _seen(store: Store) -> devices.Seen:
+    number, mark, at = store.mark()
+    return devices.Seen(number, mark, at, devices.read_nonce(store.writer))
+
+
+def _actor(commun: Store, identity: Identity) -> Account:
+    found = commun.one("SELECT name, roles FROM account WHERE id=?", (identity.account,))
+    name, roles = (found[0] or "", tuple((found[1] or "").split())) if found else ("", ())
+    return Account(identity.account, identity.login, name or identity.login, roles)
+
+
+def remember(session: Session) -> None:
+    """Tell this computer how far the vault goes now."""
+    session.device.remember({store.compartment: _seen(store) for store in (session.commun, session.personal)})

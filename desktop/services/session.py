@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.changes import Changes
-from desktop.clock import Clock, SystemClock
+from desktop.clock import Clock
 from desktop.errors import InputError, RefusedError
 from desktop.ids import Ids, named
 from desktop.models import Account as AccountRow
@@ -46,9 +46,9 @@ class Session:
     """An open vault. Services are built when first asked for."""
 
     def __init__(self, vault: Any, identity: Any, commun: Store, personal: Store, actor: Account, clock: Clock, ids: Ids,
-                 paths: Paths) -> None:
+                 paths: Paths, device: Any = None) -> None:
         self.vault, self.identity, self.commun, self.personal = vault, identity, commun, personal
-        self.actor, self.clock, self.ids, self.paths = actor, clock, ids, paths
+        self.actor, self.clock, self.ids, self.paths, self.device = actor, clock, ids, paths, device
         self.demonstration: bool = vault.demonstration
         self._closed = False
 
@@ -181,9 +181,9 @@ class Session:
         if unknown or not roles:
             raise InputError(f"« Rôle » attend l’un de : {', '.join(ROLES)}.", column="role")
         owner = login or self.identity.login
+        row = self.identity.account if owner == self.identity.login else named("account", self.vault.id, owner)
         with self.commun.unit(labels.ACCOUNT_SAVED, kind="system") as unit:
-            unit.new(AccountRow, {"login": owner, "name": name, "roles": " ".join(roles), "state": "active"},
-                     id=account_id(owner))
+            unit.new(AccountRow, {"login": owner, "name": name, "roles": " ".join(roles), "state": "active"}, id=row)
         if owner == self.identity.login:
             self.actor = Account(self.identity.account, owner, name, tuple(roles))
         return self.commun.unit_changes
@@ -210,15 +210,6 @@ class Session:
         from desktop.services.opening import remember
 
         remember(self)
-
-
-def account_id(login: str) -> str:
-    """An account's id in ``commun``, made of its login."""
-    return named("account", login)
-
-
-def default_clock(zone: str) -> Clock:
-    return SystemClock(zone)
 
 
 def vault_path(directory: Path) -> Path:

@@ -90,6 +90,10 @@ class RowHeads:
         """The heads of a column; of the row's creation or deletion when the column was never written."""
         return self._heads.get(column) or self._heads.get(CREATED, ())
 
+    def bases(self, entry: Entry) -> tuple[Entry, ...]:
+        """The entries that an entry supersedes, those known here."""
+        return tuple(self._by_key[key] for key in entry.bases if key in self._by_key)
+
     def all_heads(self) -> tuple[Entry, ...]:
         """Every head of the row, once."""
         return tuple({entry.key: entry for heads in self._heads.values() for entry in heads}.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from desktop.errors import RefusedError, TamperedError
 from desktop.ids import Ids
 from desktop.models import JOURNALED, Journaled
 from desktop.storage import derived, engine
-from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads, digest_lines
+from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads, canonical, digest_lines
 from desktop.storage.journal import UnitMeta, chain_hash, entry_hash, ledger_bytes, seal_bytes
 from desktop.storage.unit import ENTRY_COLUMNS, SHAPES, Unit, project, read_entry
 
 CHUNK = 400
+REMEMBERED = 25
+"""Writes between two notes to this computer of how far the vault goes; the last is at closing."""
 
 
 class Signer(Protocol):
@@ -39,10 +42,12 @@ class Store:
     """An open compartment. One writer connection, one ``query_only`` reader; each is used by one thread at a time."""
 
     def __init__(self, path: Path, key_hex: str, *, ids: Ids, clock: Clock, device: Callable[[], str], signer: Signer,
-                 vault_id: str, compartment: str, before_write: Callable[[Store], None] | None = None) -> None:
+                 vault_id: str, compartment: str, before_write: Callable[[Store], None] | None = None,
+                 after_write: Callable[[Store], None] | None = None) -> None:
         self.path, self.ids, self.clock, self.signer = path, ids, clock, signer
         self.vault_id, self.compartment = vault_id, compartment
-        self._device, self._before_write = device, before_write
+        self._device, self._before_write, self._after_write = device, before_write, after_write
+        self._commits = 0
         self.own_units: set[str] = set()
         self.writer: Any = engine.connect(path, key_hex)
         derived.prepare(self.writer)
@@ -156,13 +161,33 @@ class Store:
                     except BaseException:
                         self._before_write = hook
                         raise
+                before = self.writer.total_changes
                 yield self.writer
+                if self.writer.total_changes == before:
+                    self.writer.execute("ROLLBACK")
+                    return
+                self._count()
                 self.writer.execute("COMMIT")
             except BaseException:
                 if self.writer.in_transaction:
                     self.writer.execute("ROLLBACK")
                 raise
             self.changed = True
+            self._commits += 1
+            if self._after_write is not None and self._commits % REMEMBERED == 0:
+                self._after_write(self)
+
+    def _count(self) -> None:
+        """The file's own number of writes, with a random mark: two copies that went apart differ."""
+        number, _, _ = self.mark()
+        self.writer.execute("INSERT INTO meta (key, value) VALUES ('writes', ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                            (f"{number + 1} {os.urandom(8).hex()} {stamp(self.clock.now())}",))
+
+    def mark(self) -> tuple[int, str, str]:
+        """How far this file goes: its number of writes, their mark, the last instant."""
+        found = self.writer.execute("SELECT value FROM meta WHERE key='writes'").fetchone()
+        number, mark, at = found[0].split(" ") if found else ("0", "", "")
+        return int(number), mark, at
 
     # -- undo ----------------------------------------------------------------------------------------------------------
     def undo(self, unit_id: str, label: str, *, keep: frozenset[str] = frozenset()) -> tuple[Changes, tuple[Entry, ...]]:
@@ -172,7 +197,7 @@ class Store:
         """
         meta = self.unit_meta(unit_id)
         entries = self.entries_of(unit_id)
-        mine = {entry.key for entry in entries}
+        past = _Past(entries, dict(self.sql("SELECT id, undoes FROM unit WHERE undoes <> ''")))
         skipped: list[Entry] = []
         with self.unit(label, kind="undo", undoes=meta.id) as unit:
             for table in {entry.table for entry in entries}:
@@ -181,33 +206,31 @@ class Store:
             for entry in reversed(entries):
                 if entry.root in keep:
                     continue
-                if not self._undo_entry(unit, entry, mine, done):
+                if not self._undo_entry(unit, entry, past, done):
                     skipped.append(entry)
         return self.unit_changes, tuple(skipped)
 
-    def _undo_entry(self, unit: Unit, entry: Entry, mine: set[str], done: set[tuple[str, str]]) -> bool:
+    def _undo_entry(self, unit: Unit, entry: Entry, past: _Past, done: set[tuple[str, str]]) -> bool:
         model = JOURNALED[entry.table]
         heads = unit.heads(entry.table, entry.row)
-        before = RowHeads(e for e in heads.entries if e.key not in mine and e.unit != unit.meta.id)
         if entry.column == CREATED:
             if not heads.alive:
                 return True
-            untouched = all(h.key in mine or h.unit == unit.meta.id for h in heads.all_heads())
+            untouched = all(past.is_mine(heads, head, column, unit.meta.id)
+                            for column in (CREATED, *heads.columns) for head in heads.heads(column))
             if untouched:
                 unit.remove(model, entry.row)
             return untouched
         if entry.column == DELETED:
-            if not heads.alive and before.alive:
-                unit.restore(model, entry.row, before.current())
-                return True
-            return heads.alive
+            if not heads.alive:
+                unit.restore(model, entry.row, heads.current())
+            return True
         if not heads.alive or (entry.row, entry.column) in done:
             return True
-        current = heads.heads(entry.column)
-        if not all(h.key in mine for h in current):
+        if not all(past.is_mine(heads, head, entry.column, unit.meta.id) for head in heads.heads(entry.column)):
             return False
         done.add((entry.row, entry.column))
-        unit.put(model, entry.row, {entry.column: before.shown(entry.column)})
+        unit.put(model, entry.row, {entry.column: past.before(heads, entry)})
         return True
 
     # -- erase ---------------------------------------------------------------------------------------------------------
@@ -420,6 +443,36 @@ class Store:
         """Make every derived list again."""
         with self.transaction() as sql:
             derived.rebuild(sql)
+
+
+class _Past:
+    """What an undo must know: which heads are still this unit's, seen through later acts that were themselves undone."""
+
+    def __init__(self, entries: Sequence[Entry], undoes: dict[str, str]) -> None:
+        self._mine = {(entry.row, entry.key) for entry in entries}
+        self._undoes = undoes
+
+    def is_mine(self, heads: RowHeads, head: Entry, column: str, now: str) -> bool:
+        """Whether a head is the unit's own, or gives back what the unit had written, or is of the undo being made."""
+        if head.unit == now or (head.row, head.key) in self._mine:
+            return True
+        undone = self._undoes.get(head.unit)
+        if undone is None:
+            return False
+        answered = [entry for entry in heads.bases(head) if entry.unit == undone]
+        named = [base for entry in answered for base in heads.bases(entry)]
+        given_back = [base for base in named if base.column == column] or [base for base in named if base.column == CREATED]
+        return bool(given_back) and all(self.is_mine(heads, base, column, now) for base in given_back)
+
+    def before(self, heads: RowHeads, entry: Entry) -> Any:
+        """The value an entry covered, beyond the unit's own entries."""
+        found = []
+        for base in heads.bases(entry):
+            if (base.row, base.key) in self._mine and base.column not in (CREATED, DELETED):
+                found.append(self.before(heads, base))
+            else:
+                found.append(heads.value_of(base, entry.column))
+        return max(found, key=canonical) if found else None
 
 
 def digest_of(lines: Sequence[str]) -> str:

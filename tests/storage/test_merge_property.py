@@ -1,4 +1,4 @@
-"""Three laptops write, lose, double and reorder what they send each other: they end the same, and nothing acknowledged is lost."""
+"""Three laptops write, lose, double and reorder what they send: they end the same, and nothing acknowledged is lost."""
 
 from __future__ import annotations
 

@@ -104,6 +104,7 @@ def upgrade(op: Any) -> None:
         sa.Column("bases", text),
         sa.Column("salt", blob),
         sa.Column("hash", blob),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_entry_key", "entry", ["root", "device", "seq"])
     op.create_index("ix_entry_row", "entry", ["row"])
