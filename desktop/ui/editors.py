@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
@@ -70,7 +70,12 @@ class GrowingText(QTextEdit):
     def _wanted_height(self) -> int:
         line = round(style.font(self._size).pixelSize() * LINE_HEIGHT)
         frame = 14 if self.property("kind") == "field" else 12
-        return max(self._lines * line + 4, round(self.document().size().height())) + frame
+        text = round(self.document().size().height())
+        if self.document().isEmpty() and self.placeholderText():
+            room = QRect(0, 0, max(self.viewport().width() - 6, 40), 10_000)
+            asked = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap.value, self.placeholderText())
+            text = max(text, asked.height() + 6)
+        return max(self._lines * line + 4, text) + frame
 
     def _fit(self) -> None:
         wanted = self._wanted_height()

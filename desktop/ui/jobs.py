@@ -124,7 +124,7 @@ class Jobs(QObject):
 def _run(work: Callable[[], Any], answer: _Answer) -> None:
     try:
         answer.value = work()
-    except Exception as error:  # carried to the window, which decides what to say
+    except Exception as error:  # noqa: BLE001 - carried to the window, which decides what to say
         answer.error = error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.changes import Changes
@@ -40,6 +40,7 @@ class Notices(QWidget):
         self._bar.setFixedWidth(style.px(140))
         self._cancel = icon_button("x", "Arrêter ce travail", name="arreter_travail")
         self._notice = PlainLabel("", size=13, elide=True)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._action = link("Annuler", name="avis_action", clicked=self.act)
         hbox(self, self._mark, self._saved, 16, self._title, self._bar, self._cancel, self._notice, self._action,
              margins=(20, 0, 20, 0), spacing=8)

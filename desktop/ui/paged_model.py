@@ -85,7 +85,7 @@ class PagedModel(QAbstractListModel):
         self._fetch.timeout.connect(self._ask_rows)
 
     # Qt's own
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._numbers)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.forms.spec import Table
+from desktop.forms.spec import Choice, Date, Field, Table, Time
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.editors import Editor, GrowingText, editor_for
 from desktop.ui.widgets import HLine, PlainLabel, VLine, action, hbox, icon_button, link, pane, vbox
 
 LEAST = 92
+LEAST_OF: dict[type[Field], int] = {Date: 112, Time: 92, Choice: 112}
 NUMBER_WIDTH, MENU_WIDTH = 30, 34
 KEYS = "Ctrl+Entrée ajoute une ligne, Ctrl+Maj+Suppr la retire, Ctrl+Maj+Haut et Bas la déplacent."
 
@@ -337,16 +338,16 @@ class TableEditor(Editor):
         """Share the width between the columns by their weights, none under what can be read."""
         number, menu = style.px(NUMBER_WIDTH), style.px(MENU_WIDTH)
         weights = self.table.widths or (1,) * len(self.table.columns)
-        room = self.width() - number - menu - len(weights) - 4
-        least = style.px(LEAST)
-        widths = [max(room * weight // sum(weights), least) for weight in weights]
+        room = self.width() - number - menu - len(weights) - 6
+        least = [style.px(LEAST_OF.get(type(column), LEAST)) for column in self.table.columns]
+        widths = [max(room * weight // sum(weights), floor) for weight, floor in zip(weights, least, strict=True)]
         over = sum(widths) - room
         for _ in range(3):
-            wide = [i for i, width in enumerate(widths) if width > least]
+            wide = [i for i, width in enumerate(widths) if width > least[i]]
             if over <= 0 or not wide:
                 break
             for i in wide:
-                widths[i] = max(widths[i] - -(-over // len(wide)), least)
+                widths[i] = max(widths[i] - -(-over // len(wide)), least[i])
             over = sum(widths) - room
         self._head_number.setFixedWidth(number)
         for label, width in zip(self._head_labels, widths, strict=True):
