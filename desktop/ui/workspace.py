@@ -1,0 +1,398 @@
+"""The open vault on screen: head, tabs built when first shown, status line, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from desktop.changes import Changes
+from desktop.errors import PoleError
+from desktop.texts import plural
+from desktop.ui import messages, style
+from desktop.ui.accessible import announce, named
+from desktop.ui.autosave import Autosave
+from desktop.ui.context import Context
+from desktop.ui.focus_ring import FocusRing
+from desktop.ui.header import Header
+from desktop.ui.jobs import Jobs
+from desktop.ui.notices import Notices
+from desktop.ui.operations import Operations
+from desktop.ui.paged_model import Line
+from desktop.ui.palette import KIND_WORDS, Palette, Pick, picks_of_actions
+from desktop.ui.preview import Preview
+from desktop.ui.saving import SaveLine
+from desktop.ui.signals import Signals
+from desktop.ui.tab_page import TabPage
+from desktop.ui.undo import Undo
+from desktop.ui.widgets import HLine, vbox
+
+NARROW, SHORT = 900, 600
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """A tab: its word, where its class is, and which records open in it."""
+
+    label: str
+    path: str
+    tables: tuple[str, ...]
+
+    def build(self, session: Any, context: Context) -> TabPage:
+        module, name = self.path.split(":")
+        made = getattr(import_module(module), name)(session, context)
+        if not isinstance(made, TabPage):
+            raise TypeError(f"{self.path} is not a TabPage")
+        return made
+
+
+TABS = (
+    TabSpec("Accueil", "desktop.ui.home.tab:HomeTab", ("task",)),
+    TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment", "school", "person")),
+    TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting",)),
+    TabSpec("Projets", "desktop.ui.projects.tab:ProjectsTab", ("project",)),
+)
+
+
+class Workspace(QWidget):
+    """Built once a vault is open. ``lock_asked`` and ``quit_asked`` go up to the window."""
+
+    lock_asked = Signal()
+    quit_asked = Signal()
+    command_asked = Signal(str)
+    """A window-wide command of the account menu, by name: preferences, bin, about, vaults, backups, recovery."""
+
+    def __init__(self, session: Any, jobs: Jobs, settings: Any, crash: Callable[[BaseException], object], *,
+                 tabs: Sequence[TabSpec] = TABS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "espace", "Pôle Ressource")
+        self.session, self.jobs, self.specs, self._crash = session, jobs, tabs, crash
+        self.pages: dict[int, TabPage] = {}
+        self.current = -1
+        self._full = False
+        self._preview: Preview | None = None
+        self._build_services(settings)
+        self._build()
+        self._build_actions()
+        self._connect()
+        self._read_place_name()
+
+    # Build
+    def _build_services(self, settings: Any) -> None:
+        self.signals = Signals(self)
+        self.notices = Notices()
+        self.autosave = Autosave(self.session.drafts, self.jobs)
+        self.undo = Undo(self.session, self.jobs, self.undone, self.fail)
+        self.operations = Operations(self.jobs, self.notices, self.fail)
+        self.saving = SaveLine(self.session, self.jobs, self.notices, self)
+        self.context = Context(
+            session=self.session, jobs=self.jobs, signals=self.signals, notices=self.notices, settings=settings,
+            undo=self.undo, autosave=self.autosave, operations=self.operations, navigate=self.navigate,
+            preview=self.preview, changed=self.changed, fail=self.fail)
+        self.jobs.on_error = self.fail
+
+    def _build(self) -> None:
+        self.account_menu = QMenu(self)
+        self.account_menu.setAccessibleName("Compte")
+        actor = self.session.actor
+        self.header = Header([spec.label for spec in self.specs], actor.name, actor.function, self.account_menu,
+                             demonstration=self.session.demonstration)
+        self.stack = named(QStackedWidget(), "feuilles", "Contenu")
+        vbox(self, self.header, self.stack, HLine(), self.notices)
+        self.ring = FocusRing(self)
+        self.search = Palette(self, name="recherche", title="Rechercher partout", placeholder="Un élève, une école, une réunion…",
+                              hint="Élèves, familles, écoles, réunions, projets", ask=self._search)
+        self.commands = Palette(self, name="actions", title="Que voulez-vous faire ?", placeholder="Un verbe : imprimer…",
+                                hint="Tout ce qui peut se faire ici", ask=self._find_action, one="action")
+
+    def _build_actions(self) -> None:
+        """Every action has a word, so that Ctrl+Maj+P finds it."""
+        def add(text: str, keys: str, act: Callable[[], object], name: str, menu: bool = False) -> QAction:
+            made = QAction(text, self)
+            made.setShortcut(QKeySequence(keys))
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            made.setObjectName(name)
+            made.triggered.connect(act)
+            self.addAction(made)
+            if menu:
+                self.account_menu.addAction(made)
+            return made
+
+        for index, spec in enumerate(self.specs):
+            add(f"Aller à : {spec.label}", f"Ctrl+{index + 1}", partial(self.show_tab, index), f"aller_{index}")
+        add("Rechercher partout", "Ctrl+K", self.search.open, "rechercher")
+        add("Trouver une action", "Ctrl+Shift+P", self.commands.open, "trouver_action")
+        add("Nouveau, ici", "Ctrl+N", self._new, "nouveau")
+        add("Imprimer", "Ctrl+P", self._print, "imprimer")
+        add("Chercher dans cette liste", "Ctrl+F", self._find, "chercher_ici")
+        self._undo_action = add("Annuler la dernière action", "Ctrl+Z", self.undo.undo, "annuler")
+        self._redo_action = add("Rétablir", "Ctrl+Y", self.undo.redo, "retablir")
+        add("Enregistrer", "Ctrl+S", self._save, "enregistrer")
+        add("Aller au volet suivant", "F6", partial(self._pane, 1), "volet")
+        add("Aller au volet précédent", "Shift+F6", partial(self._pane, -1), "volet_avant")
+        add("Revenir au dernier avis", "F8", self.notices.recall, "dernier_avis")
+        add("Pleine largeur", "F11", self._toggle_full, "pleine_largeur")
+        add("Revenir", "Esc", self._back, "revenir")
+        for text, name in (("Préférences…", "preferences"), ("Sauvegardes…", "backups"), ("Corbeille…", "bin"),
+                           ("Phrase de passe et feuille de secours…", "secrets")):
+            add(text, "Ctrl+," if name == "preferences" else "", partial(self.command_asked.emit, name), name, menu=True)
+        self.account_menu.addSeparator()
+        add("Qui a quel coffre ?", "", partial(self.command_asked.emit, "vaults"), "vaults", menu=True)
+        add("À propos", "F1", partial(self.command_asked.emit, "about"), "about", menu=True)
+        self.account_menu.addSeparator()
+        add("Verrouiller", "Ctrl+L", self.lock_asked.emit, "verrouiller", menu=True)
+        add("Quitter", "Ctrl+Q", self.quit_asked.emit, "quitter", menu=True)
+
+    def _connect(self) -> None:
+        self.header.tab_chosen.connect(self.show_tab)
+        self.header.search_asked.connect(self.search.open)
+        self.notices.undo_asked.connect(self.undo.undo_unit)
+        self.autosave.saved.connect(self.saving.draft_kept)
+        self.autosave.failed.connect(self._draft_failed)
+        self.undo.changed.connect(self._name_undo)
+        self._midnight = QTimer(self, interval=60_000)
+        self._midnight.timeout.connect(self._check_day)
+        self._day = self.session.clock.today()
+        self._midnight.start()
+
+    # What screens ask
+    def changed(self, changes: Changes, initiator: object | None = None, *, quiet: bool = False) -> None:
+        """A person's act was written: undo pile, notice with « Annuler » (unless ``quiet``), screens, time of saving."""
+        self.undo.push(changes)
+        if not quiet:
+            self.notices.written(changes)
+        self.saving.written(announce_it=quiet)
+        self.signals.tell(changes, initiator)
+
+    def undone(self, changes: Changes) -> None:
+        """An undo or a redo was written."""
+        self.notices.tell(" ".join((changes.label or "Annulé.", *changes.skipped)))
+        self.saving.written(announce_it=False)
+        self.signals.tell(changes, None)
+
+    def fail(self, error: BaseException) -> None:
+        """Three kinds: what the person can mend, what the computer refuses, what is our mistake."""
+        if not isinstance(error, PoleError):
+            self._crash(error)
+        elif error.exit_code in (1, 2, 9):
+            self.notices.tell(str(error), "warn", seconds=30)
+        else:
+            announce(self, str(error), urgent=True)
+            messages.tell(self, "L’ordinateur n’a pas pu le faire", str(error))
+
+    def navigate(self, table: str, id: str) -> None:
+        """Open a record in the tab it belongs to."""
+        for index, spec in enumerate(self.specs):
+            if table in spec.tables:
+                self.show_tab(index)
+                self.pages[index].open_record(table, id)
+                return
+
+    def preview(self, content: bytes, title: str) -> None:
+        """Show a paper over the tabs."""
+        try:
+            page = Preview(content, title, self.jobs, operations=self.operations, fail=self.fail,
+                           demonstration=self.session.demonstration)
+        except PoleError as error:
+            self.fail(error)
+            return
+        self._close_preview()
+        self._preview = page
+        page.closed.connect(self._close_preview)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.header.hide()
+        page.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_tab(self, index: int) -> None:
+        """Bring a tab to the front, built the first time."""
+        if not 0 <= index < len(self.specs):
+            return
+        self._close_preview()
+        if index != self.current and self.current in self.pages:
+            self.pages[self.current].leaving()
+            self.autosave.flush()
+        page = self.pages.get(index) or self._build_tab(index)
+        if index != self.current:
+            self._set_full(False)
+        self.current = index
+        self.stack.setCurrentWidget(page)
+        self.header.show_tab(index)
+        page.shown()
+
+    def page(self) -> TabPage | None:
+        """The tab in front."""
+        return self.pages.get(self.current)
+
+    # Locking and closing
+    def keep(self) -> dict[str, Any]:
+        """Keep what is being written; gives the place in the window, to come back to."""
+        page = self.page()
+        if page is None:
+            return {}
+        place = {"tab": self.current, **page.place()}
+        page.leaving()
+        self.autosave.commit()
+        self.autosave.flush()
+        return place
+
+    def restore(self, place: dict[str, Any]) -> None:
+        """Come back to a place, and say it."""
+        self.show_tab(int(place.get("tab", 0)))
+        page = self.page()
+        if page is not None and place:
+            page.restore(place)
+            announce(self, f"De retour : {self.specs[self.current].label}.")
+
+    # Sizes
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fold()
+
+    def fold(self) -> None:
+        """One pane under 900 wide, folded heads under 600 high; larger text counts as a smaller window."""
+        narrow, short = self.width() < style.px(NARROW), self.height() < style.px(SHORT)
+        self.header.fold(narrow, short)
+        for page in self.pages.values():
+            page.set_narrow(narrow)
+            page.set_short(short)
+
+    # Inside
+    def _build_tab(self, index: int) -> TabPage:
+        page = self.specs[index].build(self.session, self.context)
+        self.pages[index] = page
+        page.full_width.connect(self._set_full)
+        page.set_narrow(self.width() < style.px(NARROW))
+        page.set_short(self.height() < style.px(SHORT))
+        self.stack.addWidget(page)
+        return page
+
+    def _close_preview(self) -> None:
+        page, self._preview = self._preview, None
+        if page is None:
+            return
+        self.stack.removeWidget(page)
+        page.deleteLater()
+        self.header.setVisible(not self._full)
+        tab = self.page()
+        if tab is not None:
+            self.stack.setCurrentWidget(tab)
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_full(self, full: bool) -> None:
+        self._full = full
+        self.header.setVisible(not full and self._preview is None)
+
+    def _toggle_full(self) -> None:
+        self._set_full(not self._full)
+        announce(self, "Pleine largeur." if self._full else "En-tête et onglets de retour.")
+
+    def _back(self) -> None:
+        if self._preview is not None:
+            self._close_preview()
+            return
+        page = self.page()
+        if (page is None or not page.back()) and self._full:
+            self._set_full(False)
+
+    def _new(self) -> None:
+        page = self.page()
+        if page is not None:
+            page.new_here()
+
+    def _print(self) -> None:
+        page = self.page()
+        if self._preview is not None:
+            self._preview.print()
+        elif page is not None:
+            self.autosave.commit()
+            page.print_here()
+
+    def _find(self) -> None:
+        page = self.page()
+        if page is not None:
+            page.focus_search()
+
+    def _save(self) -> None:
+        self.autosave.commit()
+        self.notices.tell("C’est déjà enregistré : chaque mot est gardé au fur et à mesure.")
+
+    def _pane(self, step: int) -> None:
+        page = self.page()
+        panes: list[QWidget] = [self.header.tabs if self.header.tabs.isVisible() else self.header.tab_button]
+        panes += [pane for pane in (page.panes() if page is not None else []) if pane.isVisible()]
+        focus = self.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))),
+                    0)
+        for turn in range(1, len(panes) + 1):
+            pane = panes[(here + step * turn) % len(panes)]
+            target = pane if pane.focusPolicy() != Qt.FocusPolicy.NoFocus or pane.focusProxy() else _first_inside(pane)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _search(self, text: str) -> None:
+        if not text:
+            self.search.show_picks([])
+            return
+        def found(answers: Sequence[Any]) -> None:
+            picks = [Pick(Line(a.title, meaning=a.detail, right=KIND_WORDS.get(a.table, "")), partial(self._go, a))
+                     for a in answers]
+            self.search.show_picks(picks, text=text)
+
+        self.jobs.read(lambda: self.session.search.everything(text, 30), found, self.fail, key="recherche")
+
+    def _go(self, found: Any) -> None:
+        if found.table in ("guardian", "enrolment") and found.student_id:
+            self.navigate("student", found.student_id)
+        else:
+            self.navigate(found.table, found.id)
+
+    def _find_action(self, text: str) -> None:
+        page = self.page()
+        here = page.actions_here() if page is not None else []
+        hidden = {"revenir", "trouver_action"}
+        mine = [act for act in self.actions() if act.objectName() not in hidden]
+        self.commands.show_picks(picks_of_actions([*here, *mine], text), text=text)
+
+    def _draft_failed(self, error: BaseException) -> None:
+        self.saving.draft_lost()
+        self.fail(error)
+
+    def _name_undo(self) -> None:
+        undo, redo = self.undo.undo_label(), self.undo.redo_label()
+        self._undo_action.setText(f"Annuler : {undo}" if undo else "Annuler la dernière action")
+        self._redo_action.setText(f"Rétablir : {redo}" if redo else "Rétablir")
+
+    def _check_day(self) -> None:
+        today = self.session.clock.today()
+        if today != self._day:
+            self._day = today
+            self.signals.day_changed.emit()
+
+    def _read_place_name(self) -> None:
+        self.jobs.read(lambda: self.session.schools.all(), self._name_place, self.fail)
+
+    def _name_place(self, schools: Sequence[Any]) -> None:
+        used = [school for school in schools if school.pupils] or list(schools)
+        if len(used) == 1:
+            self.header.set_place(used[0].name, used[0].city)
+        else:
+            self.header.set_place(self.session.vault.name, plural(len(used), "école"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fold()
+
+
+def _first_inside(pane: QWidget) -> QWidget | None:
+    """The first thing of a pane that takes the keyboard by Tab."""
+    inside = [w for w in pane.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return inside[0] if inside else None
