@@ -213,5 +213,6 @@ class Session:
 
 
 def vault_path(directory: Path) -> Path:
-    """A vault's directory, whatever was given: ``name`` becomes ``name.coffre``."""
-    return directory if directory.suffix == ".coffre" or directory.is_dir() else directory.with_name(directory.name + ".coffre")
+    """The vault's directory: the one given, or ``<name>.coffre`` when only that one is there."""
+    named_so = directory.with_name(directory.name + ".coffre")
+    return named_so if not directory.exists() and named_so.is_dir() else directory
