@@ -1,0 +1,103 @@
+"""Small pages of a pupil's sheet: papers to print, and who can see this."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from desktop.ui import style
+from desktop.ui.accessible import named
+from desktop.ui.context import Context
+from desktop.ui.widgets import HLine, PlainLabel, hbox, link, quiet, scrolled, vbox
+
+PAPERS = (
+    ("ppre", "PPRE", "Le dernier PPRE de l’enfant, tel qu’il est écrit."),
+    ("guide:premier_contact", "Guide d’entretien avec les parents", "Une page : la préparation est remplie, l’écoute et les décisions sont à écrire."),
+    ("parents", "Feuille pour les parents", "Ce que la famille veut dire d’abord, ses questions, ce qui est décidé."),
+    ("fiche", "Fiche de l’élève", "Identité, scolarité, famille et parcours."),
+)
+BLANKS = (("ppre_vierge", "PPRE vierge"), ("guide_vierge", "Guide d’entretien vierge"), ("parents_vierge", "Feuille vierge pour les parents"))
+
+
+class PapersPage(QWidget):
+    """Each paper with a sentence and one button; nothing is refused because something is missing."""
+
+    asked = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "papiers", "Papiers")
+        content = QWidget()
+        inner = QWidget()
+        inner.setMaximumWidth(style.px(720))
+        self.large = named(QCheckBox("Grands caractères (14 points)"), "papiers_grand", "Grands caractères")
+        box = vbox(inner, spacing=0)
+        for code, title, sentence in PAPERS:
+            box.addWidget(PaperRow(code, title, sentence, self))
+        box.addSpacing(12)
+        box.addWidget(PlainLabel("À remplir à la main", size=13, tone="soft"))
+        row = hbox(None, spacing=16)
+        for code, title in BLANKS:
+            row.addWidget(BlankLink(code, title, self))
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addSpacing(12)
+        box.addWidget(self.large)
+        box.addStretch(1)
+        hbox(content, inner, None, margins=(24, 16, 24, 24), spacing=0).setStretch(0, 10)
+        vbox(self, scrolled(content, name="papiers_defile"))
+
+    def ask(self, code: str) -> None:
+        self.asked.emit(code, self.large.isChecked())
+
+
+class PaperRow(QWidget):
+    def __init__(self, code: str, title: str, sentence: str, page: PapersPage) -> None:
+        super().__init__()
+        self._code, self._page = code, page
+        show = quiet("Aperçu", name=f"papier_{code.replace(':', '_')}", icon="eye", clicked=self._ask)
+        show.setAccessibleName(f"Aperçu : {title}")
+        words = vbox(None, PlainLabel(title, weight=style.MEDIUM), PlainLabel(sentence, size=13, tone="soft", wrap=True), spacing=2)
+        line = hbox(None, words, show, margins=(0, 10, 0, 10), spacing=12)
+        line.setStretch(0, 1)
+        vbox(self, line, HLine())
+
+    def _ask(self) -> None:
+        self._page.ask(self._code)
+
+
+class BlankLink(QWidget):
+    def __init__(self, code: str, title: str, page: PapersPage) -> None:
+        super().__init__()
+        self._code, self._page = code, page
+        hbox(self, link(title, name=f"papier_{code}", icon="file-text", clicked=self._ask))
+
+    def _ask(self) -> None:
+        self._page.ask(self._code)
+
+
+class WhoPage(QWidget):
+    """Who can read this, said plainly."""
+
+    left = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "qui_voit", "Qui peut voir ceci")
+        session = context.session
+        content = QWidget()
+        content.setMaximumWidth(style.px(720))
+        sentences = (
+            f"Cette fiche est dans un coffre chiffré. Peuvent la lire les personnes qui ont un compte dans ce coffre "
+            f"et leur phrase de passe. Ici : {session.actor.name} (vous).",
+            "Votre texte en cours, avant d’être enregistré, reste dans votre partie personnelle du coffre : vous seul l’ouvrez.",
+            "L’historique dit qui a écrit quoi, et quand.",
+            "Rien n’est envoyé. Il n’y a aucun fichier central. Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre.",
+            "Les parents peuvent demander à lire ce qui est écrit de leur enfant et à le faire rectifier.",
+        )
+        vbox(content, hbox(None, link("Retour", name="qui_voit_retour", icon="arrow-left", clicked=self.left.emit), None),
+             PlainLabel("Qui peut voir ceci ?", size=21, weight=style.MEDIUM),
+             *(PlainLabel(text, wrap=True) for text in sentences), None, margins=(24, 12, 24, 24), spacing=12)
+        holder = QWidget()
+        hbox(holder, content, None, spacing=0).setStretch(0, 10)
+        vbox(self, scrolled(holder, name="qui_voit_defile"))

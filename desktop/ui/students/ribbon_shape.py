@@ -1,0 +1,115 @@
+"""The ribbon's geometry, without Qt: which year columns there are, where a day falls, and which row a bar takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.kinds import LEVEL_RANK, RIBBON_LEVELS
+from desktop.services.values import Bar, Ribbon, as_day
+from desktop.texts import plain_date
+
+LANES = (("class", "En classe"), ("pole", "Pôle"), ("outside", "Hors école"))
+STYLE_WORDS = {"filled": "", "outlined": "", "dashed": "dit par la famille"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One year: its level, its school year (``""`` when unknown), its school, and whether it is to come."""
+
+    level: str
+    year: str
+    school: str
+    future: bool
+
+    @property
+    def short_year(self) -> str:
+        """« 26-27 »."""
+        return f"{self.year[2:4]}-{self.year[7:9]}" if len(self.year) == 9 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A bar with its place: ``left`` and ``right`` in columns (2.5 is the middle of the third), ``row`` inside its lane."""
+
+    bar: Bar
+    left: float
+    right: float
+    row: int
+
+
+def columns(ribbon: Ribbon) -> tuple[Column, ...]:
+    """Known years in order, one a school year, with the levels before and after them."""
+    years: dict[str, Column] = {}
+    for one in ribbon.years:
+        known = years.get(one.year)
+        schools = one.school if known is None or known.school == one.school else f"{known.school} → {one.school}"
+        years[one.year] = Column(one.level or (known.level if known else ""), one.year, schools, False)
+    middle = [years[year] for year in sorted(years)]
+    ranks = [LEVEL_RANK[c.level] for c in middle if c.level in LEVEL_RANK]
+    if not ranks:
+        return tuple(middle) or tuple(Column(level, "", "", True) for level in RIBBON_LEVELS)
+    before = [Column(level, "", "", False) for level in RIBBON_LEVELS if LEVEL_RANK[level] < min(ranks)]
+    after = [Column(level, "", "", True) for level in RIBBON_LEVELS if LEVEL_RANK[level] > max(ranks)]
+    return (*before, *middle, *after)
+
+
+def place(day: date, shown: tuple[Column, ...]) -> float | None:
+    """Where a day falls: a school year runs from 1 September to 7 July, summers are clamped to its end."""
+    for index, column in enumerate(shown):
+        if len(column.year) != 9:
+            continue
+        first = int(column.year[:4])
+        if date(first, 8, 1) <= day < date(first + 1, 8, 1):
+            part = (day - date(first, 9, 1)).days / (date(first + 1, 7, 7) - date(first, 9, 1)).days
+            return index + min(max(part, 0.0), 1.0)
+    return None
+
+
+def bars(ribbon: Ribbon, shown: tuple[Column, ...], today: date) -> dict[str, list[Placed]]:
+    """Bars by lane; those that overlap get rows of their own, so a lane grows rather than hides."""
+    result: dict[str, list[Placed]] = {lane: [] for lane, _ in LANES}
+    for bar in sorted(ribbon.bars, key=lambda b: (b.start, b.end)):
+        start, end = as_day(bar.start), as_day(bar.end) or today
+        if start is None:
+            continue
+        left, right = place(start, shown), place(max(end, start), shown)
+        if left is None and right is None:
+            continue
+        left = 0.0 if left is None else left
+        right = float(len(shown)) if right is None else right
+        lane = result[bar.lane]
+        right = max(right, left + 0.08)
+        row = next(r for r in range(len(lane) + 1) if all(p.row != r or p.right <= left for p in lane))
+        lane.append(Placed(bar, left, right, row))
+    return result
+
+
+def rows(lane: list[Placed]) -> int:
+    """How many rows a lane needs: at least one."""
+    return max((p.row + 1 for p in lane), default=1)
+
+
+def as_lines(ribbon: Ribbon) -> list[tuple[str, str, str, str]]:
+    """The same as a table: year, lane, aid, dates. What a screen reader reads instead of the drawing."""
+    lines = [(one.year, "École", f"{one.level} {one.class_name}".strip(), one.school) for one in ribbon.years]
+    names = dict(LANES)
+    for bar in sorted(ribbon.bars, key=lambda b: b.start):
+        start, end = as_day(bar.start), as_day(bar.end)
+        when = f"depuis le {plain_date(start)}" if start and not end else ""
+        if start and end:
+            when = f"du {plain_date(start)} au {plain_date(end)}"
+        said = STYLE_WORDS.get(bar.style, "")
+        year = start.year if start and start.month >= 8 else (start.year - 1 if start else 0)
+        text = f"{bar.label} ({said})" if said else bar.label
+        lines.append((f"{year}-{year + 1}" if year else "", names[bar.lane], text, when))
+    return lines
+
+
+def sentence(ribbon: Ribbon) -> str:
+    """One sentence for assistive tools."""
+    if not ribbon.years:
+        return "Parcours : aucune année connue."
+    first, last = ribbon.years[0], ribbon.years[-1]
+    aids = f"{len(ribbon.bars)} aides ou suivis" if len(ribbon.bars) > 1 else f"{len(ribbon.bars)} aide ou suivi"
+    return f"Parcours de {first.level} en {first.year} à {last.level} en {last.year}, {aids}. Entrée : voir en tableau."

@@ -1,0 +1,335 @@
+"""The tab of pupils: search as you type, chips, filters, sort; the sheet and its pages at right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.changes import Changes
+from desktop.services.values import Guardian, SchoolRow, Student, StudentQuery, StudentRow
+from desktop.texts import list_name, plural
+from desktop.ui import messages
+from desktop.ui.accessible import announce
+from desktop.ui.context import Context
+from desktop.ui.paged_model import Line, Source
+from desktop.ui.records import papers
+from desktop.ui.records.edit_page import EditPage
+from desktop.ui.records.list_tab import ListTab
+from desktop.ui.records.rectify_page import RectifyPage, student_cells
+from desktop.ui.students.columns import CHIPS, SORTS, line
+from desktop.ui.students.edit import GuardianPage, IdentityPage, PlacePage
+from desktop.ui.students.filters import FilterButtons
+from desktop.ui.students.merge import MergePage
+from desktop.ui.students.new_student import NewStudentPage
+from desktop.ui.students.pages import WhoPage
+from desktop.ui.students.sheet import StudentSheet
+from desktop.ui.widgets import EmptyState, action, first, link
+
+TABLE_FILES = "Fichiers ONDE ou tableur (*.csv *.txt *.xlsx);;Tous les fichiers (*)"
+
+
+class StudentsTab(ListTab):
+    """« Élèves »."""
+
+    name = "eleves"
+    placeholder = "Nom, école, classe, enseignant…"
+    list_name = "Liste des élèves"
+    one, many = "élève", "élèves"
+    chips = CHIPS
+    tables = ("student", "enrolment", "guardian")
+
+    def __init__(self, session: Any, context: Context) -> None:
+        self.query = StudentQuery()
+        super().__init__(session, context)
+        self.sheet = StudentSheet(context)
+        self.blank = self._make_blank()
+        self.right.addWidget(self.blank)
+        self.right.addWidget(self.sheet)
+        self.sheet.edit_asked.connect(self.edit_here)
+        self.sheet.place_asked.connect(self._edit_place)
+        self.sheet.guardian_asked.connect(self._edit_guardian)
+        self.sheet.merge_asked.connect(self._merge)
+        self.sheet.rectify_asked.connect(self._rectify)
+        self.sheet.who_asked.connect(self._who)
+        self.sheet.gone.connect(self._gone)
+        self.listing.menu_asked.connect(self._row_menu)
+        self.listing.set_empty(self._make_empty())
+        self.listing.counted.connect(self._counted)
+        self._page: QWidget | None = None
+
+    # list
+    def head_extra(self) -> QWidget:
+        self.filters = FilterButtons(self.context)
+        self.filters.changed.connect(self._filtered)
+        return self.filters
+
+    def describe(self, row: StudentRow) -> Line:
+        return line(row)
+
+    def source(self) -> Source:
+        students = self.context.session.students
+        query = self.query = replace(self.filters.query, search=self.search.text(), filter=self.chip)  # type: ignore[arg-type]
+        self.context.jobs.read(partial(students.counts, query), self._chip_counts, self.context.fail, key=(self, "counts"))
+        return Source(partial(students.page, query), partial(students.numbers, query), students.rows)
+
+    def _chip_counts(self, counts: dict[str, int]) -> None:
+        for (code, _), chip in zip(self.chips, self.chip_buttons, strict=True):
+            chip.set_count(counts.get(code, 0))
+
+    def _filtered(self) -> None:
+        self.reload(announce=True)
+
+    def written(self, changes: Changes, initiator: object) -> None:
+        if changes.tables & {"student", "enrolment", "project", "meeting"}:
+            students = self.context.session.students
+            self.context.jobs.read(partial(students.counts, self.query), self._chip_counts, self.context.fail, key=(self, "counts"))
+        if "school" in changes.tables or "enrolment" in changes.tables:
+            self.filters.reload()
+
+    def concerned(self, changes: Changes) -> bool:
+        return bool(changes.tables & {"student", "enrolment", "school", "project", "meeting", "task", "person"})
+
+    def _counted(self, total: int) -> None:
+        whole = not self.search.text() and self.query == StudentQuery()
+        self._empty_first.setVisible(whole)
+        self._empty_link.setVisible(whole)
+        self._empty.sentence.setText(
+            "Ici se rangent les élèves, avec tout ce qui est fait pour eux de la petite section au CM2." if whole
+            else "Aucun élève ne correspond. La recherche ignore les accents, et plusieurs mots se complètent.")
+        if total and self.right.currentWidget() is self.blank and not self.narrow and not self.listing.current_id():
+            self.listing.setCurrentIndex(self.listing.paged.index(0))
+
+    def _make_empty(self) -> EmptyState:
+        self._empty_first = first("Ajouter un élève", name="eleves_vide_ajouter", icon="user-plus", clicked=self.new_here)
+        self._empty_link = link("Importer depuis ONDE", name="eleves_vide_importer", clicked=self.import_here)
+        self._empty = EmptyState("", self._empty_first, self._empty_link, name="eleves_vide")
+        return self._empty
+
+    def _make_blank(self) -> EmptyState:
+        return EmptyState("Choisissez un élève dans la liste, ou tapez son nom.",
+                          first("Ajouter un élève", name="fiche_vide_ajouter", icon="user-plus", clicked=self.new_here),
+                          link("Importer depuis ONDE", name="fiche_vide_importer", clicked=self.import_here), name="fiche_vide")
+
+    # sheet
+    def open_id(self, id: str) -> None:
+        self._leave_page()
+        self.right.setCurrentWidget(self.sheet)
+        self.sheet.open(id)
+
+    def open_record(self, table: str, id: str) -> None:
+        if table == "guardian":
+            self.context.jobs.read(partial(self.context.session.guardians.get, id), self._open_guardian_of, self.context.fail)
+            return
+        self.listing.select_id(id)
+        self.open_id(id)
+        self.show_sheet()
+
+    def _open_guardian_of(self, guardian: Guardian) -> None:
+        self.open_record("student", guardian.student_id)
+        self.sheet.tabs.setCurrentIndex(1)
+
+    def _gone(self) -> None:
+        self._leave_page()
+        self.right.setCurrentWidget(self.blank)
+        self.show_list()
+        self.listing.setFocus()
+
+    # pages in place of the sheet
+    def _open_page(self, page: QWidget) -> None:
+        self._leave_page()
+        self._page = page
+        self.show_page(page)
+
+    def _leave_page(self) -> None:
+        page, self._page = self._page, None
+        if page is not None:
+            if isinstance(page, EditPage):
+                page.commit()
+                page.close_writing()
+            self.drop_page(page)
+
+    def _back_to_sheet(self, _value: object = None) -> None:
+        self._leave_page()
+        self.right.setCurrentWidget(self.sheet if self.sheet.student is not None else self.blank)
+        self.sheet.refresh()
+        self.sheet.tabs.setFocus()
+
+    def new_here(self) -> None:
+        """Ctrl+N: four fields."""
+        self.context.jobs.read(self.context.session.schools.all, self._new_with, self.context.fail)
+
+    def _new_with(self, schools: tuple[SchoolRow, ...]) -> None:
+        school = self.query.school or (schools[0].id if len(schools) == 1 else "")
+        page = NewStudentPage(self.context, schools, school=school)
+        page.saved.connect(self._added)
+        page.left.connect(self._back_to_sheet)
+        page.known_opened.connect(self._open_known)
+        self._open_page(page)
+        page.fields.focus_first()
+
+    def _added(self, changes: Changes) -> None:
+        self.open_record("student", changes.created[0])
+        self.sheet.tabs.setFocus()
+
+    def _open_known(self, id: str) -> None:
+        self.open_record("student", id)
+
+    def edit_here(self) -> None:
+        """F2."""
+        if self.sheet.student is not None:
+            page = IdentityPage(self.context)
+            self._edit(page)
+            page.show_student(self.sheet.student)
+
+    def _edit(self, page: EditPage) -> None:
+        page.saved.connect(self._back_to_sheet)
+        page.left.connect(self._back_to_sheet)
+        self._open_page(page)
+
+    def _edit_place(self, id: str) -> None:
+        student = self.sheet.student
+        if student is not None:
+            self.context.jobs.read(self.context.session.schools.all, partial(self._place_with, student, id), self.context.fail)
+
+    def _place_with(self, student: Student, id: str, schools: tuple[SchoolRow, ...]) -> None:
+        place = next((one for one in student.enrolments if one.id == id), None)
+        self._edit(PlacePage(self.context, schools, student, place))
+
+    def _edit_guardian(self, id: str) -> None:
+        student = self.sheet.student
+        if student is None:
+            return
+        page = GuardianPage(self.context)
+        self._edit(page)
+        known = next((one for one in student.guardians if one.id == id), None)
+        if known is None:
+            page.show_new(student)
+        else:
+            page.show_guardian(known, list_name(student.last_name, student.first_name))
+
+    def _merge(self) -> None:
+        if self.sheet.student is not None:
+            page = MergePage(self.context, self.sheet.student)
+            page.left.connect(self._back_to_sheet)
+            self._open_page(page)
+            page.search.setFocus()
+
+    def _rectify(self) -> None:
+        if self.sheet.student is not None:
+            page = RectifyPage(self.context, student_cells(self.sheet.student))
+            page.left.connect(self._back_to_sheet)
+            self._open_page(page)
+            page.combo.setFocus()
+
+    def _who(self) -> None:
+        page = WhoPage(self.context)
+        page.left.connect(self._back_to_sheet)
+        self._open_page(page)
+
+    # acts
+    def import_here(self) -> None:
+        """« Importer depuis ONDE » : choose a file, see what would change."""
+        from desktop.ui.imports import open_file
+
+        path: Path | None = messages.choose_open(self, "Importer un fichier", TABLE_FILES)
+        if path is not None:
+            open_file(self.context, path)
+
+    def print_here(self) -> None:
+        """Ctrl+P: a selection when there are several rows, else the child's paper."""
+        if len(self.listing.selected_numbers()) > 1:
+            self._selection_menu().exec(self.listing.mapToGlobal(QPoint(40, 40)))
+        elif self.sheet.student is not None:
+            self.sheet.acts.print_first()
+
+    def _row_menu(self, id: str, where: QPoint) -> None:
+        if len(self.listing.selected_numbers()) > 1:
+            self._selection_menu().exec(where)
+            return
+        if self.sheet.student is None or self.sheet.student.id != id:
+            self.open_id(id)
+        self.sheet.more.menu().exec(where)
+
+    def _selection_menu(self) -> QMenu:
+        menu = QMenu(self)
+        count = len(self.listing.selected_numbers())
+        menu.setAccessibleName(f"Imprimer pour {plural(count, 'élève')}")
+        for code, label in papers.MANY:
+            entry = menu.addAction(f"{label} · {plural(count, 'élève')}")
+            entry.setData(code)
+            entry.setObjectName(f"selection_{code.replace('-', '_')}")
+        menu.triggered.connect(self._print_selection)
+        return menu
+
+    def _print_selection(self, entry: QAction) -> None:
+        self.print_selection(str(entry.data()))
+
+    def print_selection(self, paper: str) -> None:
+        """One PDF for the selected rows, read or not."""
+        numbers = self.listing.selected_numbers()
+        self.context.jobs.read(partial(self.context.session.students.rows, numbers), partial(self._print_rows, paper, numbers),
+                               self.context.fail)
+
+    def _print_rows(self, paper: str, numbers: list[int], rows: dict[int, StudentRow]) -> None:
+        papers.show_many(self.context, self, paper, [rows[n].id for n in numbers if n in rows])
+
+    def select_all(self) -> None:
+        self.listing.selectAll()
+        announce(self, f"{plural(self.listing.paged.total(), 'élève')} dans la sélection.")
+
+    def actions_here(self) -> list[QAction]:
+        return [action("Nouvel élève", self.new_here, icon="user-plus", name="action_nouvel_eleve", parent=self),
+                action("Importer depuis ONDE…", self.import_here, icon="upload", name="action_importer", parent=self),
+                *self.sheet.actions_here()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        sheet = self._page is None and self.sheet.student is not None
+        if event.key() == Qt.Key.Key_F2 and sheet:
+            self.edit_here()
+        elif event.key() == Qt.Key.Key_Delete and sheet and self.listing.hasFocus():
+            self.sheet.acts.remove()
+        else:
+            super().keyPressEvent(event)
+
+    # window
+    def back(self) -> bool:
+        if self._page is not None:
+            if isinstance(self._page, EditPage):
+                self._page.leave()
+            else:
+                self._back_to_sheet()
+            return True
+        return super().back()
+
+    def set_short(self, short: bool) -> None:
+        super().set_short(short)
+        self.sheet.set_short(short)
+
+    def leaving(self) -> None:
+        if isinstance(self._page, EditPage):
+            self._page.commit()
+
+    def panes(self) -> list[QWidget]:
+        right = self._page if self._page is not None else self.sheet.tabs
+        return [self.search, self.listing, right]
+
+    def place(self) -> dict[str, Any]:
+        student = self.sheet.student
+        return {**super().place(), "id": student.id if student else "", "page": self.sheet.current_page()}
+
+    def restore(self, place: dict[str, Any]) -> None:
+        super().restore(place)
+        if place.get("page"):
+            from desktop.ui.students.sheet import PAGES
+
+            if place["page"] in PAGES:
+                self.sheet.tabs.setCurrentIndex(PAGES.index(str(place["page"])))
+
+
+__all__ = ["SORTS", "StudentsTab"]
