@@ -16,6 +16,7 @@ from desktop.texts import clean, fold, list_name, parse_day
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
+    from desktop.storage.unit import Unit
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
@@ -59,11 +60,22 @@ class Schools:
         return values.School(**cells, seen=self._store.seen())
 
     def id_of(self, id_or_uai: str) -> str:
-        """The id of a known school. Raises ``InputError`` when there is none."""
-        found = self._store.one("SELECT id FROM school WHERE id=? OR uai=?", (id_or_uai, id_or_uai.strip().upper()))
-        if found is None:
-            raise InputError("Cette école n’est pas dans le coffre : importez-la ou ajoutez-la d’abord.", column="school")
-        return str(found[0])
+        """The id of a school: a known one, or the one a valid UAI names. Raises ``InputError`` for anything else."""
+        text = id_or_uai.strip()
+        found = self._store.one("SELECT id FROM school WHERE id=? OR uai=?", (text, text.upper()))
+        if found is not None:
+            return str(found[0])
+        if is_uai(text.upper()):
+            return named("school", text.upper())
+        raise InputError("Cette école n’est pas dans le coffre, et ce n’est pas un code UAI valable.", column="school")
+
+    def ensure(self, unit: Unit, id_or_uai: str) -> str:
+        """The id of a school, noted by its UAI alone when the register has not been imported yet."""
+        id = self.id_of(id_or_uai)
+        if not self._store.exists(School, id):
+            uai = id_or_uai.strip().upper()
+            unit.new(School, {"uai": uai, "name": f"École {uai}"}, id=id)
+        return id
 
     def save(self, cells: Mapping[str, Any], seen: int | None = None) -> Changes:
         """A school by its UAI: created or changed."""

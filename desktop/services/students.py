@@ -133,6 +133,8 @@ class Students:
         self._check_level(level)
         with self._store.unit(labels.STUDENT_ADDED) as unit:
             student = unit.new(Student, cells)
+            if school_id:
+                self._session.schools.ensure(unit, school)
             if school_id or level or class_name:
                 chosen = year or school_year(self._session.clock.today())
                 unit.new(Enrolment, {"student_id": student, "year": chosen, "school_id": school_id, "level": level,
@@ -174,7 +176,9 @@ class Students:
         placed = self._placed(id, place) if place else None
         with self._store.unit(labels.STUDENT_CHANGED) as unit:
             unit.put(Student, id, kept, seen)
-            if placed:
+            if placed and place:
+                if place.get("school"):
+                    self._session.schools.ensure(unit, place["school"])
                 self._place(unit, id, placed, seen)
         return self._store.unit_changes
 
@@ -192,6 +196,8 @@ class Students:
             raise RefusedError
         placed = self._enrolment(id, year, school, level, class_name, teacher)
         with self._store.unit(labels.ENROLMENT_CHANGED) as unit:
+            if school:
+                self._session.schools.ensure(unit, school)
             self._place(unit, id, placed, seen)
         return self._store.unit_changes
 
@@ -202,7 +208,7 @@ class Students:
 
     def _place(self, unit: Unit, id: str, placed: Mapping[str, str], seen: int | None) -> None:
         row = named("enrolment", id, placed["year"], placed["school_id"])
-        unit.new(Enrolment, placed, id=row, root=id)
+        unit.new(Enrolment, {**placed, "left_on": ""}, id=row, root=id)
         for other in self._store.sql("SELECT id FROM enrolment WHERE student_id=? AND year=? AND id<>? AND left_on IS NULL",
                                      (id, placed["year"], row)):
             unit.put(Enrolment, other[0], {"left_on": self._session.clock.today().isoformat()}, seen)
