@@ -34,7 +34,7 @@ def test_names_and_dates_that_cannot_be_are_refused_in_a_sentence(session: Sessi
     for values, column in (({"last_name": "", "first_name": "A"}, "last_name"),
                            ({"last_name": "A", "first_name": "B", "birth_date": "2020-02-31"}, "birth_date"),
                            ({"last_name": "A", "first_name": "B", "sex": "X"}, "sex"),
-                           ({"last_name": "A", "first_name": "B", "school": "0000000A"}, "school")):
+                           ({"last_name": "A", "first_name": "B", "school": "0000000B"}, "school")):
         with pytest.raises(InputError) as caught:
             session.students.add(**values)
         assert caught.value.column == column
