@@ -136,9 +136,12 @@ def init(asked: Namespace, output: Output) -> int:
 
 
 def _write_recovery(session: Session, target: Path) -> None:
-    from desktop.services.printing import recovery_sheet
+    from desktop.reports.recovery_sheet import recovery_pdf
+    from desktop.texts import long_date
 
-    paths.write_atomically(target, recovery_sheet(session))
+    code = session.vault.add_recovery(session.identity)
+    paths.write_atomically(target, recovery_pdf(session.actor.name, session.actor.login, session.vault.name, code,
+                                                long_date(session.clock.today())))
 
 
 def demo(asked: Namespace, output: Output) -> int:
@@ -170,23 +173,31 @@ def demo(asked: Namespace, output: Output) -> int:
 def backup(asked: Namespace, output: Output) -> int:
     """A copy, opened again before it counts."""
     with opened(asked) as session:
-        made = session.backups.make(asked.directory)
-    output.told(f"Sauvegarde relue : {made}", backup=str(made))
+        made = session.backups.make(place=asked.directory.absolute() if asked.directory else None)
+    output.told(f"Sauvegarde relue : {made.path}", backup=str(made.path), made=made.made, bytes=made.size)
     return 0
 
 
 def restore(asked: Namespace, output: Output) -> int:
-    """A backup opened again as a vault beside; nothing that exists is touched."""
-    from desktop.services.backups import restore as restored
+    """A backup opened again as a vault beside; nothing that exists is touched, and no secret is needed to copy."""
+    from desktop.storage.backup import restore as give_back
 
-    made = restored(asked.backup, asked.to, login=asked.login, passphrase=_restore_secret(asked),
-                    paths=paths.find(asked.data_dir))
+    made = give_back(_backup_at(asked.backup), asked.to)
     output.told(f"Coffre rétabli : {made}", vault=str(made))
     return 0
 
 
-def _restore_secret(asked: Namespace) -> str | None:
-    return passphrase(asked) if asked.password_fd is not None else None
+def _backup_at(place: Path) -> Path:
+    """A backup, or the newest one of the only vault kept under a folder of backups."""
+    from desktop.storage.backup import all_of
+    from desktop.storage.manifest import MANIFEST
+
+    if not place.is_dir() or (place / MANIFEST).exists():
+        return place
+    kept = [found for folder in (place, *sorted(place.iterdir())) if folder.is_dir() for found in all_of(folder)[:1]]
+    if len(kept) > 1:
+        raise InputError("Il y a là les sauvegardes de plusieurs coffres : montrez celle qu’il faut rouvrir.")
+    return kept[0].path if kept else place
 
 
 def verify(asked: Namespace, output: Output) -> int:

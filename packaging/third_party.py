@@ -28,6 +28,8 @@ INSIDE = """
 | `resources/content/words_fr.txt` | en partie, liste française BIP-39 du paquet `mnemonic` | MIT (texte dans `resources/content/README.md`) |
 | `resources/content` | Pôle Ressource | Licence Ouverte 2.0 ou CC BY-SA 4.0 |
 """
+_SAID_ELSEWHERE = {"sqlcipher3": "zlib"}
+"""Packages whose own words say nothing; read in their source."""
 _CLASSIFIERS = {"License :: OSI Approved :: MIT License": "MIT", "License :: OSI Approved :: BSD License": "BSD"}
 
 
@@ -39,6 +41,8 @@ def locked() -> list[tuple[str, str]]:
 
 def licence(name: str) -> str:
     """A package's licence in a few words."""
+    if name in _SAID_ELSEWHERE:
+        return _SAID_ELSEWHERE[name]
     said = metadata.metadata(name)
     for key in ("License-Expression", "License"):
         text = (said.get(key) or "").strip()
