@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -93,6 +93,15 @@ class Identity:
     def card(self) -> Card:
         return Card(self.coffre.public_key().public_bytes_raw(), self.pli.public_key().public_bytes_raw(),
                     self.signature.public_key().public_bytes_raw())
+
+
+def signed_by(public: bytes, signature: bytes | None, message: bytes) -> bool:
+    """Whether a signature is that of the account whose raw Ed25519 public key this is."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature or b"", message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 # -- slots ---------------------------------------------------------------------------------------------------------------

@@ -173,7 +173,16 @@ class Session:
 
     def verify(self) -> list[str]:
         """What does not hold in the vault; empty when all is well."""
-        return self.commun.check() + self.personal.check()
+        from desktop.security.keyring import signed_by
+
+        signers = self.vault.signers()
+        problems = []
+        for store in (self.commun, self.personal):
+            problems += store.check()
+            if not all(signer in signers and signed_by(signers[signer], signature, message)
+                       for signer, signature, message in store.signatures()):
+                problems.append("une signature ne répond pas à ce qu’elle signe")
+        return problems
 
     def save_account(self, name: str, roles: Sequence[str], login: str | None = None) -> Changes:
         """Write who an account is, by name and roles."""

@@ -393,6 +393,14 @@ class Store:
                 [(account, self.signer.sign(seal_bytes(self.vault_id, self.compartment, root, device, seq, link)), root, device)
                  for root, device, seq, link in rows])
 
+    def signatures(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """What was signed here: the signer, the signature, and the message it must answer."""
+        for root, device, seq, link, signer, signature in self.sql(
+                "SELECT root, device, seq, hash, signer, signature FROM chain WHERE signature IS NOT NULL"):
+            yield signer, signature, seal_bytes(self.vault_id, self.compartment, root, device, seq, link)
+        for root, row, at, signer, signature in self.sql("SELECT root, row, at, signer, signature FROM ledger"):
+            yield signer, signature, ledger_bytes(self.vault_id, root, row, at)
+
     def unsealed(self) -> bool:
         return bool(self.sql("SELECT 1 FROM chain WHERE signature IS NULL LIMIT 1"))
 

@@ -78,6 +78,10 @@ class Vault:
         """``coffre`` as it is written, for a backup."""
         return coffre.serialise(self._body)
 
+    def signers(self) -> dict[str, bytes]:
+        """The public signature key of each account, by id: what chains and the ledger are checked with."""
+        return {account["id"]: keyring.from_text(account["keys"]["signature"]) for account in self._body["accounts"]}
+
     def has_recovery(self, login: str) -> bool:
         """Whether this account has a recovery sheet."""
         return any(slot["kind"] == keyring.RECOVERY for slot in self._account(login)["slots"])

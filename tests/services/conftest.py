@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.clock import fixed_on
 from desktop.ids import Ids, named
@@ -22,18 +23,20 @@ from desktop.storage.store import Store
 KEY = "c3" * 48
 TODAY = date(2026, 11, 23)
 UAI = "0789901" + uai_letter("0789901")
+SIGNATURE = Ed25519PrivateKey.from_private_bytes(bytes(32))
+KEYS = {"claire": SIGNATURE.public_key().public_bytes_raw()}
 SCHOOL = named("school", UAI)
 
 
 @dataclass(frozen=True)
 class Claire:
-    """Claire Martin, maître E, with an identity that signs with nothing."""
+    """Claire Martin, maître E, who signs with a key of hers."""
 
     account: str = "claire"
     login: str = "claire"
 
     def sign(self, message: bytes) -> bytes:
-        return bytes(64)
+        return SIGNATURE.sign(message)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +56,7 @@ def session(service_file: Path, tmp_path: Path) -> Iterator[Session]:
         shutil.copyfile(service_file, tmp_path / f"{name}.db")
         stores.append(Store(tmp_path / f"{name}.db", KEY, ids=ids, clock=clock, device=lambda: "portable", signer=Claire(),
                             vault_id="v", compartment=name))
-    vault = SimpleNamespace(demonstration=False, release=lambda: None, id="v", zone="Europe/Paris")
+    vault = SimpleNamespace(demonstration=False, release=lambda: None, id="v", zone="Europe/Paris", signers=lambda: KEYS)
     session = Session(vault, Claire(), *stores, Account("claire", "claire", "Claire Martin", ("specialist_e",)), clock, ids,
                       Paths.under(tmp_path / "data"))
     session.save_account("Claire Martin", ["specialist_e"])
