@@ -1,4 +1,4 @@
-"""What every test shares: Qt without a screen, French dates whatever the computer, Hypothesis without a stop-watch, cheap keys."""
+"""What every test shares: Qt without a screen, French dates everywhere, Hypothesis without a stop-watch, cheap keys."""
 
 from __future__ import annotations
 

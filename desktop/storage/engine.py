@@ -119,8 +119,8 @@ def sa_engine(path: Path, key_hex: str, *, readonly: bool = False) -> Engine:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
-    return create_engine("sqlite://", creator=lambda: connect(path, key_hex, readonly=readonly), poolclass=StaticPool,
-                         hide_parameters=True, echo=False)
+    return create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key_hex, readonly=readonly),
+                         poolclass=StaticPool, hide_parameters=True, echo=False)
 
 
 # -- errors --------------------------------------------------------------------------------------------------------------

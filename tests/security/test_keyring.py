@@ -58,7 +58,7 @@ def test_a_price_too_low_or_too_high_is_refused_before_any_memory_is_taken(cost:
 
 @pytest.mark.real_keys
 def test_the_default_price_and_the_two_of_the_rule_are_allowed() -> None:
-    assert keyring.DEFAULT == KdfParams(256 * 1024, 3)
+    assert (keyring.DEFAULT.memory_kib, keyring.DEFAULT.iterations) == (256 * 1024, 3)
     assert all(cost.allowed for cost in (keyring.DEFAULT, KdfParams(64 * 1024, 8), KdfParams(1024 * 1024, 10)))
 
 

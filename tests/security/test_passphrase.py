@@ -70,8 +70,9 @@ def test_what_looks_long_and_is_not(phrase: str) -> None:
 
 def test_a_thousand_passwords_of_schools_are_refused() -> None:
     words = ["ecole", "École", "Directrice", "directeur", "motdepasse", "MotDePasse", "M0tD3P@sse", "azerty", "Rased", "PsyEN",
-             "maitreE", "JulesFerry", "Jean-Moulin", "Maternelle", "bonjour", "Soleil", "Camille", "marie", "chouchou", "Princesse",
-             "Ec0le", "@dmin", "vacances", "Septembre", "Marseille", "Inspection", "doudou", "Liberté", "Laïcité", "cartable"]
+             "maitreE", "JulesFerry", "Jean-Moulin", "Maternelle", "bonjour", "Soleil", "Camille", "marie", "chouchou",
+             "Princesse", "Ec0le", "@dmin", "vacances", "Septembre", "Marseille", "Inspection", "doudou", "Liberté", "Laïcité",
+             "cartable"]
     tails = ["", "1", "123", "2024", "2025!", "2026", "!", "12345678", "75011", "01/09/2026", "_cp", "cm2", "*1975*", "azerty",
              "??", "@2026", "69"]
     tried = [word + tail for word, tail in itertools.product(words, tails)]
