@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_classes_grow_by_the_square_root_of_two() -> None:
     while len(found) < 12:
         found.append(engine.size_class(found[-1] + 1))
     assert found[:5] == [64, 91, 128, 182, 256]
-    assert all(1.40 < after / before < 1.43 for before, after in zip(found, found[1:], strict=False))
+    assert all(1.40 < after / before < 1.43 for before, after in itertools.pairwise(found))
 
 
 def test_files_are_for_their_owner_alone(path: Path, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from desktop import paths
 from desktop.errors import (
     DamagedError,
     DiskError,
@@ -96,7 +96,7 @@ def test_a_wrong_phrase_and_an_unknown_login_get_the_same_answer(place: Path) ->
 
 def test_an_unknown_login_costs_the_same_work(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     derived: list[int] = []
-    real = keyring.Argon2id
+    real = Argon2id
 
     def counted(**costs: Any) -> Any:
         derived.append(costs["memory_cost"] * costs["iterations"])
@@ -323,7 +323,7 @@ def test_a_disk_that_fails_at_any_step_leaves_a_vault_that_opens(place: Path, st
         return call
 
     with monkeypatch.context() as patch:
-        patch.setattr(paths.os, "fsync", failing(os.fsync))
+        patch.setattr(os, "fsync", failing(os.fsync))
         patch.setattr(Path, "replace", failing(Path.replace))
         try:
             vault.set_passphrase(identity, OTHER_PHRASE)
@@ -418,8 +418,12 @@ def test_a_replacement_that_fails_leaves_everything_as_it_was(place: Path, raise
 def test_a_replacement_that_is_damaged_is_never_named(place: Path) -> None:
     vault = Vault.read(place)
     identity = vault.unlock("claire", PHRASE)
+
+    def build(old: Path, new: Path) -> None:
+        new.write_bytes(b"x" * 9000)
+
     with pytest.raises(DamagedError):
-        vault.replace(identity, vault.compartments(identity)["commun"], lambda old, new: new.write_bytes(b"x" * 9000) and None)
+        vault.replace(identity, vault.compartments(identity)["commun"], build)
     assert Vault.read(place).number == 1
 
 
