@@ -5,13 +5,11 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from desktop.errors import InputError
 from desktop.security import weak
 from desktop.security.strength import bits_of
 
-WORDS_FILE = Path(__file__).resolve().parents[2] / "resources" / "content" / "words_fr.txt"
 WORDS = 7
 MINIMUM_BITS = 80
 _IN_WORDS = frozenset(" \t\u00a0\u202f-‐‑–'’ʼ")
@@ -47,33 +45,27 @@ def fold(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=4)
-def load_words(file: Path = WORDS_FILE) -> tuple[str, ...]:
-    """The words to draw from: one a line, distinct once folded, none of those everybody tries first."""
-    found: dict[str, str] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
-        word = line.strip()
-        if word and not word.startswith("#") and fold(word) not in weak.WORDS:
-            found.setdefault(fold(word), word)
-    return tuple(found.values())
+@lru_cache(maxsize=1)
+def load_words() -> tuple[str, ...]:
+    """The words to draw from: none of those everybody tries first."""
+    from desktop.content import words
+
+    return tuple(word for word in words() if fold(word) not in weak.WORDS)
 
 
-def draw(words: tuple[str, ...] | None = None) -> str:
+def draw() -> str:
     """Seven distinct words drawn at random, separated by spaces."""
-    chosen = list(load_words() if words is None else words)
-    source = secrets.SystemRandom()
-    return " ".join(source.sample(chosen, WORDS))
+    return " ".join(secrets.SystemRandom().sample(load_words(), WORDS))
 
 
-def bits(phrase: str, words: tuple[str, ...] | None = None) -> float:
+def bits(phrase: str) -> float:
     """An estimate of what a phrase is worth, in bits, against somebody who knows schools and French."""
-    known = _known_words() if words is None else frozenset(fold(word) for word in words)
-    return bits_of(normalise(phrase), split_words(phrase), known)
+    return bits_of(normalise(phrase), split_words(phrase), _known_words())
 
 
-def require(phrase: str, words: tuple[str, ...] | None = None) -> None:
+def require(phrase: str) -> None:
     """Refuse, kindly, a phrase under 80 bits."""
-    worth = bits(phrase, words)
+    worth = bits(phrase)
     if worth >= MINIMUM_BITS:
         return
     if worth < MINIMUM_BITS / 2:
@@ -85,7 +77,4 @@ def require(phrase: str, words: tuple[str, ...] | None = None) -> None:
 
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
-    try:
-        return frozenset(fold(word) for word in load_words())
-    except OSError:
-        return frozenset()
+    return frozenset(fold(word) for word in load_words())

@@ -31,7 +31,7 @@ _LONGEST = max(len(word) for word in weak.WORDS)
 
 def bits_of(secret: str, words: Sequence[str], known: frozenset[str]) -> float:
     """``secret`` is normalised, ``words`` its folded words, ``known`` the folded list words are drawn from."""
-    text = secret[:MAXIMUM]
+    text, words = secret[:MAXIMUM], words[:MAXIMUM // 4]
     if not text or not all(sign.isalpha() for sign in text):
         return _cheapest(len(text), _Pieces(text, known))
     if len(words) < 2:
@@ -48,7 +48,7 @@ def _phrase_bits(words: Sequence[str], known: frozenset[str]) -> float:
     spared = frozenset(weak_words[:SPARED]) if sum(len(word) >= 3 for word in distinct) >= FULL_PHRASE else frozenset()
     total = REPEAT_BITS * (len(words) - len(distinct))
     total += sum(_word_bits(word, known, spared) for word in distinct)
-    joined = "".join(words)
+    joined = "".join(words)[:MAXIMUM]
     for saying in weak.SAYINGS:
         if _shared(joined, saying) >= min(12, len(saying)):
             rest = sum(_word_bits(word, known, spared) for word in distinct if word not in saying)
@@ -201,9 +201,9 @@ def _runs(text: str, start: int) -> Iterator[tuple[int, float]]:
 
 
 def _sayable(word: str) -> bool:
-    """Six letters or more, vowels here and there, never five consonants in a row."""
+    """Six letters or more, one in three a vowel, never four consonants in a row."""
     vowels = sum(letter in "aeiouy" for letter in word)
-    return len(word) >= 6 and vowels * 4 >= len(word) and not re.search(r"[^aeiouy]{5}", word)
+    return len(word) >= 6 and vowels * 3 >= len(word) and not re.search(r"[^aeiouy]{4}", word)
 
 
 def _alphabet(text: str) -> int:
