@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 def describe(error: BaseException) -> str:
     """What can be sent to those who mend the program: types and lines, never values nor messages."""
-    lines = [f"Pôle Ressource {__version__}", f"Python {platform.python_version()}, {platform.system()} {platform.release()}"]
+    lines = [f"Pôle Ressource {__version__}", f"Python {platform.python_version()}, {platform.system()} "
+                                              f"{platform.release()}"]
     seen: set[int] = set()
     link: BaseException | None = error
     while link is not None and id(link) not in seen:
@@ -59,9 +60,10 @@ class CrashPage(QDialog):
         self.report.setProperty("kind", "field")
         self.report.setTabChangesFocus(True)
         vbox(self, PlainLabel("Une erreur est survenue", size=21, weight=500),
-             PlainLabel("C’est une faute du programme, pas la vôtre. Ce que vous écriviez est gardé en brouillon ; vous pouvez "
-                        "continuer. Le texte ci-dessous dit où l’erreur s’est produite : il ne contient aucun nom, vous "
-                        "pouvez le copier et l’envoyer à la personne qui suit le programme.", tone="soft", wrap=True),
+             PlainLabel("C’est une faute du programme, pas la vôtre. Ce que vous écriviez est gardé en brouillon ; "
+                        "vous pouvez continuer. Le texte ci-dessous dit où l’erreur s’est produite : il ne contient "
+                        "aucun nom, vous pouvez le copier et l’envoyer à la personne qui suit le programme.",
+                        tone="soft", wrap=True),
              self.report,
              hbox(None, quiet("Copier le texte", name="copier_erreur", icon="copy", clicked=self.copy), None,
                   first("Continuer", name="continuer_erreur", clicked=self.accept)),

@@ -106,9 +106,11 @@ class Workspace(QWidget):
         self.stack = named(QStackedWidget(), "feuilles", "Contenu")
         vbox(self, self.header, self.stack, HLine(), self.notices)
         self.ring = FocusRing(self)
-        self.search = Palette(self, name="recherche", title="Rechercher partout", placeholder="Un élève, une école, une réunion…",
+        self.search = Palette(self, name="recherche", title="Rechercher partout", placeholder="Un élève, une école, "
+                                                                                              "une réunion…",
                               hint="Élèves, familles, écoles, réunions, projets", ask=self._search)
-        self.commands = Palette(self, name="actions", title="Que voulez-vous faire ?", placeholder="Un verbe : imprimer…",
+        self.commands = Palette(self, name="actions", title="Que voulez-vous faire ?", placeholder="Un verbe : "
+                                                                                                   "imprimer…",
                                 hint="Tout ce qui peut se faire ici", ask=self._find_action, one="action")
 
     def _build_actions(self) -> None:

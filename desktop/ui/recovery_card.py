@@ -1,0 +1,40 @@
+"""The recovery code on screen, big enough to copy by hand, and its sheet to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.ui.widgets import Card, PlainLabel, hbox, quiet
+
+
+class RecoveryCard(Card):
+    """Nine groups of four. ``print_asked`` for the sheet."""
+
+    print_asked = Signal()
+
+    def __init__(self, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(kind="sunk", name="code_secours", margins=(20, 18, 20, 14), spacing=14, parent=parent)
+        groups = code.split()
+        self.setAccessibleName("Code de secours : " + ", ".join(" ".join(group) for group in groups))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(12)
+        for index, group in enumerate(groups):
+            number = PlainLabel(str(index + 1), size=12, tone="soft")
+            label = PlainLabel(group, size=18, weight=500)
+            label.setAccessibleName(" ".join(group))
+            grid.addLayout(hbox(None, number, label, None, spacing=10), index // 3, index % 3)
+        self.box.addLayout(grid)
+        self.print_button = quiet("Imprimer la feuille", name="imprimer_feuille", icon="printer",
+                                  clicked=self.print_asked.emit)
+        self.box.addLayout(hbox(None, self.print_button,
+                                PlainLabel("ou recopiez les neuf groupes à la main", size=13, tone="soft"), None))
+
+
+def recovery_paper(session: Any, code: str) -> bytes:
+    """The sheet as PDF, made in a thread."""
+    from desktop.reports.recovery_sheet import recovery_pdf
+
+    return bytes(recovery_pdf(session.actor.name, session.actor.login, session.vault.name, code, session.clock.today()))
