@@ -1,0 +1,1 @@
+"""Who may open what: passphrases, recovery codes and keys; the only place that knows cryptography."""
