@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -64,32 +64,37 @@ class RowDelegate(QStyledItemDelegate):
         top, left = rect.top(), rect.left() + self.left
         right = rect.right() - self.right
         ink = style.color("ink_faint" if line.faint else "ink")
-        width = _draw_right(painter, right, top + style.px(22), line.right, style.font(13, style.MEDIUM), ink)
-        _draw_left(painter, left, right - width - 8, top + style.px(22), line.title, style.font(14, style.BOLD), ink)
+        width = right_text(painter, right, top + style.px(22), line.right, style.font(13, style.MEDIUM), ink)
+        left_text(painter, left, right - width - 8, top + style.px(22), line.title, style.font(14, style.BOLD), ink)
         soft = style.color("ink_soft")
         most = rect.width() * 2 // 5
-        width = _draw_right(painter, right, top + style.px(42), line.right_soft, style.font(13), soft, most)
+        width = right_text(painter, right, top + style.px(42), line.right_soft, style.font(13), soft, most)
         if line.mark not in ("", "none"):
             size = style.px(12)
             icons.draw_mark(painter, QPointF(left + size / 2, top + style.px(42) - style.px(4.6)), line.mark, size)
             left += size + style.px(5)
         tone = style.color(TONES[line.tone]) if line.tone in TONES else soft
-        _draw_left(painter, left, right - width - 8, top + style.px(42), line.meaning, style.font(13), tone)
+        left_text(painter, left, right - width - 8, top + style.px(42), line.meaning, style.font(13), tone)
 
 
-def _draw_left(painter: QPainter, left: int, right: int, foot: int, text: str, font: Any, ink: QColor) -> None:
+def elided(font: QFont, text: str, width: int) -> str:
+    """``text`` on one line, ended by « … » when it does not fit."""
+    return QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, max(width, 10))
+
+
+def left_text(painter: QPainter, left: int, right: int, foot: int, text: str, font: QFont, ink: QColor) -> None:
+    """Draw from ``left``, never beyond ``right``, standing on ``foot``."""
     painter.setFont(font)
     painter.setPen(ink)
-    shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, max(right - left, 10))
-    painter.drawText(QPoint(left, foot), shown)
+    painter.drawText(QPoint(left, foot), elided(font, text, right - left))
 
 
-def _draw_right(painter: QPainter, right: int, foot: int, text: str, font: Any, ink: QColor, most: int = 10_000) -> int:
+def right_text(painter: QPainter, right: int, foot: int, text: str, font: QFont, ink: QColor, most: int = 10_000) -> int:
+    """Draw up to ``right``, standing on ``foot``; gives the width taken."""
     if not text:
         return 0
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
-    width = metrics.horizontalAdvance(shown)
+    shown = elided(font, text, most)
+    width = QFontMetrics(font).horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(ink)
     painter.drawText(QPoint(right - width, foot), shown)

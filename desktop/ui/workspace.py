@@ -31,7 +31,7 @@ from desktop.ui.saving import SaveLine
 from desktop.ui.signals import Signals
 from desktop.ui.tab_page import TabPage
 from desktop.ui.undo import Undo
-from desktop.ui.widgets import HLine, vbox
+from desktop.ui.widgets import HLine, loosely, vbox
 
 NARROW, SHORT = 900, 600
 
@@ -120,7 +120,7 @@ class Workspace(QWidget):
             made.setShortcut(QKeySequence(keys))
             made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             made.setObjectName(name)
-            made.triggered.connect(act)
+            made.triggered.connect(loosely(act))
             self.addAction(made)
             if menu:
                 self.account_menu.addAction(made)

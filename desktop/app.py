@@ -1,0 +1,110 @@
+"""Builds the window once, in order: Qt and the lock screen first, all the rest while the person types."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths
+from desktop.ui import relaunch
+from desktop.ui.jobs import Jobs
+from desktop.ui.main_window import MainWindow
+from desktop.ui.preferences import Preferences
+
+WARM = ("cryptography.hazmat.primitives.kdf.argon2", "desktop.services.opening", "desktop.services.students",
+        "desktop.services.work", "desktop.services.record", "desktop.services.places", "desktop.ui.workspace",
+        "desktop.ui.home.tab")
+"""Imported in a thread after the first paint: SQLAlchemy alone costs twice Qt."""
+
+
+def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool = False) -> int:
+    """Open the window and stay until it closes; gives the exit code."""
+    app = application()
+    found = paths.find(data_dir)
+    preferences = Preferences(found.settings)
+    preferences.dress(app)
+    window = build(found, preferences, vault=vault, demo=demo)
+    window.painted.connect(lambda: after_paint(app, window, found, vault))
+    window.show()
+    code = app.exec()
+    window.jobs.close()
+    if window.relaunch_reason:
+        return relaunch.relaunch(window.vault_to_reopen, data_dir, window.relaunch_reason)
+    return code
+
+
+def application() -> QApplication:
+    """The one QApplication of this process."""
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("pole-ressource")
+    app.setApplicationDisplayName("Pôle Ressource")
+    app.setDesktopFileName("pole-ressource")
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+    return app
+
+
+def build(found: paths.Paths, preferences: Preferences, *, vault: Path | None, demo: bool,
+          jobs: Jobs | None = None) -> MainWindow:
+    """The window at the right door."""
+    window = MainWindow(found, preferences, jobs or Jobs())
+    vaults = known_vaults(found, preferences, vault)
+    if demo:
+        window.show_people()
+    elif vaults:
+        window.show_unlock(vaults, relaunch.take_reason())
+    else:
+        window.show_welcome()
+    return window
+
+
+def known_vaults(found: paths.Paths, preferences: Preferences, vault: Path | None) -> list[Path]:
+    """The vault asked for; else those of this computer, the last one opened first."""
+    if vault is not None:
+        return [vault]
+    last = Path(preferences.now.last_vault) if preferences.now.last_vault else None
+    here = sorted(found.data.glob("*.coffre")) if found.data.is_dir() else []
+    if last is not None and last.is_dir():
+        return [last, *(place for place in here if place != last)]
+    return here
+
+
+def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault: Path | None) -> None:
+    """What the first paint did not need: French for Qt's own words, the crash page, warm imports, one instance."""
+    translate(app)
+    _catch_errors(window)
+    window.jobs.render(warm_up)
+    from desktop.ui.instance import OneInstance
+
+    window.instance = OneInstance(found.state, window.bring_front, window)
+
+
+def translate(app: QApplication) -> None:
+    """Qt's own words in French."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_fr", folder):
+        app.installTranslator(translator)
+
+
+def _catch_errors(window: MainWindow) -> None:
+    from desktop.ui.crash import Crash
+
+    crash = Crash(lambda: window, window.keep_drafts)
+    crash.install()
+    window.crash = crash.show
+    window.jobs.on_error = crash.show
+    if window.workspace is not None:
+        window.jobs.on_error = window.workspace.fail
+
+
+def warm_up() -> None:
+    """Import what opening a vault will need."""
+    for name in WARM:
+        with suppress(ImportError):
+            importlib.import_module(name)

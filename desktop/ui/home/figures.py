@@ -1,0 +1,105 @@
+"""What Accueil shows, read in one go: the day, the week, late, to do, drafts, what is to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from desktop.services.values import Draft, MeetingRow, Task, as_day
+from desktop.texts import plural
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the week: how many meetings, where."""
+
+    day: date
+    count: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything at once; lists are whole, the screen shows the first ones."""
+
+    today: date
+    meetings: tuple[MeetingRow, ...] = ()
+    next_meeting: MeetingRow | None = None
+    week: tuple[Day, ...] = ()
+    late: tuple[Task, ...] = ()
+    to_do: tuple[Task, ...] = ()
+    projects: tuple[Any, ...] = ()
+    """PPRE late or due, that no task says."""
+    drafts: tuple[Draft, ...] = ()
+    to_check: int = 0
+    to_check_first: str = ""
+    second_place_due: bool = False
+    no_recovery: bool = False
+    pupils: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def read(session: Any) -> Figures:
+    """Called in the reader's thread."""
+    today = session.clock.today()
+    monday = today - timedelta(days=today.weekday())
+    coming = [*session.meetings.list(when="coming"), *session.meetings.list(when="past")]
+    meetings = {row.id: row for row in coming}.values()
+    tasks = session.tasks.list()
+    projects = [row for row in session.projects.list() if row.mark in ("late", "due")]
+    drafts = session.drafts.all()
+    to_check = session.guardians.to_check()
+    later = sorted((row for row in meetings if row.date > today.isoformat()), key=_when)
+    return Figures(
+        today=today, meetings=tuple(sorted((r for r in meetings if r.date == today.isoformat()), key=_when)),
+        next_meeting=later[0] if later else None, week=tuple(_day(meetings, monday + timedelta(days=i)) for i in range(5)),
+        late=tuple(task for task in tasks if task.mark == "late"),
+        to_do=tuple(task for task in tasks if task.mark != "late"), projects=tuple(projects), drafts=drafts,
+        to_check=len(to_check), to_check_first=str(to_check[0][0]) if to_check else "",
+        second_place_due=session.backups.second_place_due(),
+        no_recovery=not session.demonstration and not session.vault.has_recovery(session.actor.login),
+        pupils=session.students.page(_everyone(), 0, 1).__len__(), names=_names(session, drafts))
+
+
+def _everyone() -> Any:
+    from desktop.services.values import StudentQuery
+
+    return StudentQuery()
+
+
+def _when(row: MeetingRow) -> tuple[str, str]:
+    return row.date, row.time or "99"
+
+
+def _day(meetings: Iterable[MeetingRow], day: date) -> Day:
+    rows = [row for row in meetings if row.date == day.isoformat()]
+    places = list(dict.fromkeys(row.school or row.place for row in rows if row.school or row.place))
+    return Day(day, len(rows), "" if not places else places[0] if len(places) == 1 else f"{len(places)} écoles")
+
+
+def _names(session: Any, drafts: Iterable[Draft]) -> dict[str, str]:
+    from desktop.errors import PoleError
+    from desktop.texts import list_name
+
+    names = {}
+    for draft in drafts:
+        if draft.student_id and draft.student_id not in names:
+            try:
+                student = session.students.get(draft.student_id)
+            except PoleError:
+                continue
+            names[draft.student_id] = list_name(student.last_name, student.first_name)
+    return names
+
+
+def since(due: str, today: date) -> str:
+    """« depuis 6 jours », « depuis hier »."""
+    day = as_day(due)
+    if day is None:
+        return ""
+    gap = (today - day).days
+    return "depuis hier" if gap == 1 else f"depuis {plural(gap, 'jour')}"

@@ -1,0 +1,354 @@
+"""Accueil: the day in time order at left, what is late above what is to do at right, drafts to take up again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desktop.changes import Changes
+from desktop.services.values import Draft, MeetingRow, Task, as_day
+from desktop.texts import long_date, plural, short_date
+from desktop.ui import style
+from desktop.ui.accessible import named
+from desktop.ui.context import Context
+from desktop.ui.home.figures import SHOWN, Day, Figures, read, since
+from desktop.ui.line_button import LineButton
+from desktop.ui.paged_model import Line
+from desktop.ui.saving import hour, local
+from desktop.ui.tab_page import TabPage
+from desktop.ui.widgets import (
+    Card,
+    EmptyState,
+    HLine,
+    Notice,
+    PlainLabel,
+    action,
+    clear,
+    first,
+    hbox,
+    icon_button,
+    link,
+    loosely,
+    pane,
+    quiet,
+    scrolled,
+    section_title,
+    vbox,
+)
+
+
+class HomeTab(TabPage):
+    """« Accueil »."""
+
+    tables = ("task",)
+
+    def __init__(self, session: Any, context: Context) -> None:
+        super().__init__(session, context)
+        named(self, "accueil", "Accueil")
+        self._narrow = False
+        self._all = False
+        self.figures: Figures | None = None
+        self._build()
+        context.signals.changed.connect(self._changed)
+        context.signals.day_changed.connect(self.refresh)
+        style.look().changed.connect(self._dressed)
+
+    def _build(self) -> None:
+        self._hello = PlainLabel("", size=24, weight=500)
+        self._date = PlainLabel("", tone="soft")
+        self.new_button = first("Nouvelle réunion", name="accueil_nouvelle_reunion", icon="plus", clicked=self.new_here)
+        self._import = quiet("Importer depuis ONDE", name="accueil_importer", icon="upload", clicked=self.import_here)
+        self.day, self.tasks = Card(name="accueil_jour", margins=(12, 14, 12, 14), spacing=0), \
+            Card(name="accueil_taches", margins=(12, 14, 12, 14), spacing=0)
+        self._reminders = vbox(None, spacing=8)
+        self._columns = hbox(None, self.day, self.tasks, spacing=20)
+        self._columns.setStretch(0, 1)
+        self._columns.setStretch(1, 1)
+        self._head = hbox(None, vbox(None, self._hello, self._date), None, self.new_button, self._import)
+        inner = QWidget()
+        column = vbox(inner, self._head, 12, self._reminders, self._columns, margins=(28, 18, 28, 18))
+        column.setStretch(3, 1)
+        self._inner = inner
+        self.area = scrolled(inner, name="accueil_page", pane="ground", accessible="Accueil")
+        vbox(self, self.area)
+        pane(self, "ground")
+
+    # What the window asks
+    def shown(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.context.jobs.read(partial(read, self.session), self._show, self.context.fail, key="accueil")
+
+    def new_here(self) -> None:
+        """A meeting, from the tab of meetings."""
+        self._go_to_tab(2, "new_here")
+
+    def import_here(self) -> None:
+        self._go_to_tab(1, "import_here")
+
+    def open_record(self, table: str, id: str) -> None:
+        """A task found by the search: its line takes the keyboard."""
+        QTimer.singleShot(0, partial(self._focus_task, id))
+
+    def panes(self) -> list[QWidget]:
+        return [self.day, self.tasks]
+
+    def actions_here(self) -> list[QAction]:
+        return [action("Nouvelle réunion", self.new_here, parent=self),
+                action("Importer depuis ONDE", self.import_here, parent=self)]
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._import.setVisible(not narrow)
+        layout = self._inner.layout()
+        if layout is not None:
+            layout.setContentsMargins(*((12, 10, 12, 10) if narrow else (28, 18, 28, 18)))
+
+    def set_short(self, short: bool) -> None:
+        self._date.setVisible(not short)
+
+    # Showing
+    def _changed(self, _changes: Changes, _initiator: object) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _dressed(self) -> None:
+        if self.figures is not None:
+            self._show(self.figures)
+
+    def _show(self, figures: Figures) -> None:
+        focus = self._focused_name()
+        self.figures = figures
+        self._hello.setText(f"Bonjour {self.session.actor.name.split()[0]}" if self.session.actor.name.split() else "Bonjour")
+        self._date.setText(long_date(figures.today))
+        self._show_reminders(figures)
+        self._show_day(figures)
+        self._show_tasks(figures)
+        again = self.findChild(QWidget, focus) if focus else None
+        if again is not None:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused_name(self) -> str:
+        focus = self.focusWidget()
+        return focus.objectName() if focus is not None and focus.hasFocus() else ""
+
+    def _show_reminders(self, figures: Figures) -> None:
+        clear(self._reminders)
+        reminders = (
+            (figures.no_recovery, "Votre feuille de secours n’est pas encore faite : sans elle, une phrase oubliée "
+                                  "est un coffre perdu.", "Faire la feuille", "secrets", "rappel_feuille"),
+            (figures.second_place_due, "Plus de sept jours sans copie sur une deuxième place (clé USB, autre disque).",
+             "Sauvegardes", "backups", "rappel_sauvegarde"),
+        )
+        for wanted, text, verb, command, name in reminders:
+            if wanted:
+                self._reminders.addWidget(Notice(text, "warn", name=name, action=link(
+                    verb, name=f"{name}_lien", clicked=partial(self._command, command))))
+        if figures.to_check:
+            count = plural(figures.to_check, "responsable")
+            text = f"Autorité parentale à vérifier pour {count}, dont {figures.to_check_first}."
+            self._reminders.addWidget(Notice(text, "info", name="rappel_autorite", action=link(
+                "Voir les élèves", name="rappel_autorite_lien", clicked=partial(self._go_to_tab, 1, ""))))
+        if self._reminders.count():
+            self._reminders.addSpacing(8)
+
+    def _show_day(self, figures: Figures) -> None:
+        box = self.day.box
+        clear(box)
+        box.addLayout(hbox(None, section_title("Aujourd’hui"), None, link("Toutes les réunions", name="accueil_reunions",
+                           clicked=partial(self._go_to_tab, 2, "")), margins=(12, 2, 12, 6)))
+        now = self._now()
+        for index, row in enumerate(figures.meetings):
+            box.addWidget(self._meeting(row, index, now))
+        if not figures.meetings:
+            text = "Pas de réunion aujourd’hui."
+            if figures.next_meeting is not None:
+                day = as_day(figures.next_meeting.date)
+                text += f" La prochaine : {figures.next_meeting.title}, {short_date(day) if day else ''}."
+            box.addLayout(hbox(None, PlainLabel(text, tone="soft", wrap=True), margins=(12, 8, 12, 8)))
+        box.addSpacing(10)
+        box.addWidget(HLine())
+        box.addLayout(hbox(None, section_title("La semaine"), margins=(12, 12, 12, 6)))
+        row = hbox(None, spacing=6)
+        for day in figures.week:
+            row.addWidget(self._week_day(day, figures), 1)
+        box.addLayout(row)
+        if figures.drafts:
+            box.addSpacing(10)
+            box.addWidget(HLine())
+            box.addLayout(hbox(None, section_title("Reprendre"), margins=(12, 12, 12, 4)))
+            for index, draft in enumerate(figures.drafts[:3]):
+                box.addWidget(self._draft(draft, index, figures))
+        box.addStretch(1)
+
+    def _show_tasks(self, figures: Figures) -> None:
+        box = self.tasks.box
+        clear(box)
+        late_projects = [row for row in figures.projects if row.mark == "late"]
+        due_projects = [row for row in figures.projects if row.mark != "late"]
+        if figures.late or late_projects:
+            count = len(figures.late) + len(late_projects)
+            box.addLayout(hbox(None, section_title("En retard", tone="bad"), PlainLabel(str(count), tone="bad"), None,
+                               margins=(12, 2, 12, 6)))
+            for row in late_projects[:SHOWN]:
+                box.addWidget(self._project(row))
+            for task in figures.late[: SHOWN if not self._all else None]:
+                box.addWidget(self._task(task, figures))
+            box.addSpacing(10)
+            box.addWidget(HLine())
+        more = len(figures.to_do) > SHOWN and not self._all
+        see_all = link("Tout voir", name="accueil_tout_voir", clicked=self._see_all)
+        see_all.setVisible(more)
+        box.addLayout(hbox(None, section_title("À faire"), PlainLabel(str(len(figures.to_do) + len(due_projects)), tone="soft"),
+                           None, see_all, margins=(12, 12, 12, 6)))
+        for row in due_projects[:SHOWN]:
+            box.addWidget(self._project(row))
+        for task in figures.to_do[: SHOWN if not self._all else None]:
+            box.addWidget(self._task(task, figures))
+        if not (figures.to_do or figures.late or figures.projects):
+            self._nothing_to_do(figures)
+        box.addStretch(1)
+
+    def _nothing_to_do(self, figures: Figures) -> None:
+        if figures.pupils:
+            words = PlainLabel("Rien à faire pour l’instant. Les décisions d’une réunion viennent ici d’elles-mêmes.",
+                               tone="soft", wrap=True)
+            self.tasks.box.addLayout(hbox(None, words, margins=(12, 8, 12, 8)))
+            return
+        self.tasks.box.addWidget(EmptyState(
+            "Le coffre est vide. Un fichier d’ONDE apporte vos élèves, leurs responsables et leurs enseignants.",
+            quiet("Importer depuis ONDE", name="accueil_vide_importer", icon="upload", clicked=self.import_here),
+            link("Ajouter un élève à la main", name="accueil_vide_ajouter", clicked=partial(self._go_to_tab, 1, "new_here"))))
+
+    # Parts
+    def _meeting(self, row: MeetingRow, index: int, now: str) -> QWidget:
+        part = QWidget()
+        named(part, f"accueil_rendez_vous_{index}", f"{_hour(row.time)}, {row.title}, {row.school or row.place}")
+        present = bool(row.time) and row.time <= now and _end(row.time) > now
+        if present:
+            part.setProperty("pane", "now")
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        at = PlainLabel(_hour(row.time) or "dans la journée", weight=500, tone="accent" if present else "")
+        at.setMinimumWidth(style.px(62))
+        detail = " · ".join(part for part in (row.place or row.school, ", ".join(row.students)) if part)
+        texts = vbox(None, PlainLabel(row.title, elide=True), PlainLabel(detail, size=13, tone="soft", elide=True))
+        open_it = quiet("Ouvrir", name=f"accueil_ouvrir_{index}", clicked=partial(self.context.navigate, "meeting", row.id))
+        open_it.setAccessibleName(f"Ouvrir {row.title}")
+        hbox(part, at, texts, open_it, margins=(12, 8, 12, 8), spacing=12)
+        return part
+
+    def _week_day(self, day: Day, figures: Figures) -> QWidget:
+        today = day.day == figures.today
+        part = QWidget()
+        words = plural(day.count, "réunion") if day.count else "libre"
+        name = f"Auj. {day.day.day}" if today else f"{short_date(day.day).split('.')[0]}. {day.day.day}"
+        named(part, f"accueil_{day.day.isoformat()}", f"{short_date(day.day)} : {words} {day.place}".strip())
+        if today:
+            part.setProperty("pane", "now")
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        vbox(part, PlainLabel(name, size=13, weight=500, tone="accent" if today else ""),
+             PlainLabel(words, size=13, tone="soft", elide=True), PlainLabel(day.place, size=13, tone="soft", elide=True),
+             margins=(10, 7, 4, 7), spacing=1)
+        return part
+
+    def _task(self, task: Task, figures: Figures) -> QWidget:
+        """The line opens where the task comes from; the round at right says it is done."""
+        late = task.mark == "late"
+        day = as_day(task.due)
+        right = since(task.due, figures.today) if late else short_date(day) if day else ""
+        detail = " · ".join(part for part in ((task.title if task.student else ""), task.detail, task.owner) if part)
+        line = Line(task.student or task.title, meaning=detail, right=right, mark=task.mark)
+        where = ("meeting", task.meeting_id) if task.meeting_id else ("student", task.student_id)
+        made = LineButton(line, "Ouvrir" if where[1] else "Fait", name=f"accueil_tache_{task.id}",
+                          right_tone=_tone(task.mark))
+        made.clicked.connect(loosely(partial(self.context.navigate, *where) if where[1] else partial(self._finish, task)))
+        row = QWidget()
+        done = icon_button("circle-check", f"C’est fait : {line.title}", name=f"accueil_fait_{task.id}",
+                           clicked=partial(self._finish, task))
+        hbox(row, made, *((done,) if where[1] else ()), spacing=0)
+        return row
+
+    def _project(self, row: Any) -> LineButton:
+        line = Line(row.student, meaning=f"{row.title} · {row.detail}" if row.detail else row.title, right=row.review or "",
+                    mark=row.mark)
+        made = LineButton(line, "Écrire le bilan", name=f"accueil_projet_{row.id}", right_tone=_tone(row.mark))
+        made.clicked.connect(loosely(partial(self.context.navigate, "project", row.id)))
+        return made
+
+    def _draft(self, draft: Draft, index: int, figures: Figures) -> LineButton:
+        name = figures.names.get(draft.student_id, "")
+        at = local(draft.at, self.session.vault.zone)
+        when = "" if at is None else hour(at) if at.date() == figures.today else short_date(at.date())
+        line = Line(name or draft.title or "Texte en cours", meaning=draft.title if name else "", right=when, mark="draft")
+        made = LineButton(line, "Continuer", name=f"accueil_brouillon_{index}")
+        made.clicked.connect(loosely(partial(self.context.navigate, draft.table, draft.id)))
+        return made
+
+    # Acts
+    def _finish(self, task: Task) -> None:
+        """« Fait », with « Annuler » in the notice."""
+        self.context.jobs.write(lambda: self.session.tasks.done(task.id), self._done, self.context.fail)
+
+    def _done(self, changes: Changes) -> None:
+        self.context.changed(changes, self)
+
+    def _see_all(self) -> None:
+        self._all = True
+        if self.figures is not None:
+            self._show_tasks(self.figures)
+
+    def _focus_task(self, id: str) -> None:
+        self._all = True
+        if self.figures is not None:
+            self._show_tasks(self.figures)
+        found = self.findChild(QWidget, f"accueil_tache_{id}")
+        if found is not None:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(found)
+
+    def _workspace(self) -> Any:
+        """The window's inside, which shows tabs and opens the account menu's pages."""
+        from desktop.ui.workspace import Workspace
+
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, Workspace):
+            parent = parent.parentWidget()
+        return parent
+
+    def _go_to_tab(self, index: int, method: str) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.show_tab(index)
+            act = getattr(workspace.page(), method, None) if method else None
+            if act is not None:
+                act()
+
+    def _command(self, name: str) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.command_asked.emit(name)
+
+    def _now(self) -> str:
+        from zoneinfo import ZoneInfo
+
+        return str(self.session.clock.now().astimezone(ZoneInfo(self.session.vault.zone)).strftime("%H:%M"))
+
+
+def _hour(time: str) -> str:
+    return f"{int(time[:2])}\u00a0h\u00a0{time[3:]}" if len(time) == 5 else ""
+
+
+def _end(time: str) -> str:
+    """An hour later: nobody writes how long a meeting lasts."""
+    return f"{min(int(time[:2]) + 1, 23):02d}:{time[3:]}"
+
+
+def _tone(mark: str) -> str:
+    return {"late": "bad", "due": "warn"}.get(mark, "")

@@ -1,0 +1,365 @@
+"""The one window: a door (unlock, first opening, demonstration), then the open vault; locking, closing, one instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from desktop.errors import PoleError
+from desktop.paths import Paths
+from desktop.ui import messages, style
+from desktop.ui.accessible import named
+from desktop.ui.focus_ring import FocusRing
+from desktop.ui.jobs import Jobs
+from desktop.ui.preferences import Preferences
+from desktop.ui.unlock import UnlockScreen
+from desktop.ui.widgets import PlainLabel, pane, vbox
+
+if TYPE_CHECKING:
+    from desktop.ui.workspace import Workspace
+
+GESTURES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
+                      QEvent.Type.MouseMove, QEvent.Type.TabletPress})
+KEEP_SECONDS = 2.0
+
+
+class Gestures(QObject):
+    """Tells when the person moved: watches windows, not widgets, so that it costs next to nothing."""
+
+    seen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._windows: list[QObject] = []
+
+    def watch(self, window: QObject | None) -> None:
+        if window is not None and window not in self._windows:
+            window.installEventFilter(self)
+            self._windows.append(window)
+            window.destroyed.connect(self._forget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in GESTURES:
+            self.seen.emit()
+        return False
+
+    def _forget(self, window: QObject) -> None:
+        self._windows = [kept for kept in self._windows if kept is not window]
+
+
+class MainWindow(QMainWindow):
+    """``relaunch_reason`` is set when the process must be replaced once the event loop ends."""
+
+    painted = Signal()
+
+    def __init__(self, paths: Paths, preferences: Preferences, jobs: Jobs) -> None:
+        super().__init__()
+        named(self, "fenetre", "Pôle Ressource")
+        self.setWindowTitle("Pôle Ressource")
+        self.setMinimumSize(QSize(480, 320))
+        self.paths, self.preferences, self.jobs = paths, preferences, jobs
+        self.workspace: Workspace | None = None
+        self.relaunch_reason = ""
+        self.vault_to_reopen: Path | None = None
+        self.instance: QObject | None = None
+        self.crash: Callable[[BaseException], object] = jobs.on_error
+        self._painted = False
+        self._closing = False
+        self.rooms = named(QStackedWidget(), "pieces", "Pôle Ressource")
+        self.setCentralWidget(self.rooms)
+        self._ring = FocusRing(self)
+        self._gestures = Gestures()
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._idle_lock)
+        self._gestures.seen.connect(self._gesture)
+        preferences.changed.connect(self._preferences_changed)
+        self._place_window()
+
+    # Doors
+    def show_unlock(self, vaults: Sequence[Path], reason: str = "") -> UnlockScreen:
+        """The lock screen."""
+        screen = UnlockScreen(self.paths, vaults, self.jobs, reason=reason)
+        screen.opened.connect(self._unlocked)
+        screen.elsewhere.connect(self.show_welcome)
+        self._show_door(screen)
+        if self._painted:
+            screen.look_inside()
+        else:
+            self.painted.connect(screen.look_inside)
+        return screen
+
+    def show_welcome(self) -> None:
+        """Look, create, or open one that exists."""
+        from desktop.ui.first_run import Welcome
+
+        screen = Welcome()
+        screen.discover.connect(self.show_people)
+        screen.begin.connect(self.show_assistant)
+        screen.open_existing.connect(self.open_existing)
+        self._show_door(screen)
+
+    def show_people(self) -> None:
+        """The demonstration: who to be."""
+        from desktop.ui.demo_people import DemoPeople
+
+        screen = DemoPeople(self.paths, self.jobs, fail=self.door_failed)
+        screen.opened.connect(self.open_session)
+        screen.left.connect(self.show_welcome)
+        self._show_door(screen)
+
+    def show_assistant(self) -> None:
+        """Make a vault."""
+        from desktop.ui.first_run import Assistant
+
+        screen = Assistant(self.paths, self.jobs, self.preferences)
+        screen.finished.connect(self._created)
+        screen.left.connect(self.show_welcome)
+        self._show_door(screen)
+
+    def open_existing(self) -> None:
+        """A vault that is elsewhere: a folder."""
+        folder = messages.choose_folder(self, "Dossier du coffre")
+        if folder is not None:
+            self.show_unlock([folder])
+
+    def _show_door(self, screen: QWidget) -> None:
+        former = self.rooms.currentWidget()
+        self.rooms.addWidget(screen)
+        self.rooms.setCurrentWidget(screen)
+        if former is not None:
+            self.rooms.removeWidget(former)
+            former.deleteLater()
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fold_door()
+
+    def door_failed(self, error: BaseException) -> None:
+        """An error before a vault is open."""
+        if isinstance(error, PoleError):
+            messages.tell(self, "Le coffre ne s’est pas ouvert", str(error))
+        else:
+            self.jobs.on_error(error)
+
+    # The open vault
+    def _unlocked(self, session: Any, recovered: bool) -> None:
+        self.open_session(session)
+        if recovered:
+            self.command("new_phrase")
+
+    def _created(self, session: Any, go_import: bool) -> None:
+        self.open_session(session)
+        if go_import and self.workspace is not None:
+            self.workspace.show_tab(1)
+            page = self.workspace.page()
+            importer = getattr(page, "import_here", None)
+            if importer is not None:
+                QTimer.singleShot(0, importer)
+
+    def open_session(self, session: Any) -> None:
+        """Show the vault, at the place where the person was."""
+        from desktop.ui import date_edit
+        from desktop.ui.workspace import Workspace
+
+        date_edit.use_today(session.clock.today)
+        self.preferences.change(last_vault=str(session.vault.directory))
+        self.workspace = Workspace(session, self.jobs, self.preferences, self._crashed)
+        self.workspace.lock_asked.connect(self.lock)
+        self.workspace.quit_asked.connect(self.close)
+        self.workspace.command_asked.connect(self.command)
+        former = self.rooms.currentWidget()
+        self.rooms.addWidget(self.workspace)
+        self.rooms.setCurrentWidget(self.workspace)
+        if former is not None:
+            self.rooms.removeWidget(former)
+            former.deleteLater()
+        self._ring.raise_()
+        self.workspace.fold()
+        name = f" — {session.vault.name}" if not session.demonstration else " — démonstration"
+        self.setWindowTitle(f"Pôle Ressource{name}")
+        workspace = self.workspace
+        self.jobs.read(session.drafts.place, workspace.restore, workspace.fail)
+        self._start_idle()
+
+    def command(self, name: str) -> None:
+        """What the account menu asks for."""
+        from desktop.ui import window_commands
+
+        window_commands.run(self, name)
+
+    def _crashed(self, error: BaseException) -> None:
+        self.crash(error)
+
+    def keep_drafts(self) -> None:
+        """Whatever happens, what is being written reaches the disk."""
+        if self.workspace is not None:
+            self.workspace.autosave.flush()
+
+    # Locking and closing
+    def lock(self, reason: str = "lock") -> None:
+        """Keep, close, and replace the process: only a fresh one has forgotten the keys."""
+        if self.workspace is None or self._closing:
+            return
+        session = self.workspace.session
+        if not self._keep():
+            self._cover()
+            return
+        minutes = self.preferences.now.idle_minutes
+        self.vault_to_reopen = Path(session.vault.directory)
+        self.relaunch_reason = f"{reason}|{datetime.now().astimezone().strftime('%H:%M')}|{minutes}"
+        self._close_session()
+        self._closing = True
+        self._remember_window()
+        QGuiApplication.exit(0)
+
+    def reopen(self) -> None:
+        """Start again on the same vault, after a backup took its place."""
+        if self.workspace is not None:
+            self.vault_to_reopen = Path(self.workspace.session.vault.directory)
+            self.workspace = None
+            self.relaunch_reason = f"reopen|{datetime.now().astimezone().strftime('%H:%M')}|"
+            self._closing = True
+            QGuiApplication.exit(0)
+
+    def _keep(self) -> bool:
+        """Everything typed on the disk; ``False`` when the disk refuses."""
+        workspace = self.workspace
+        if workspace is None:
+            return True
+        place = workspace.keep()
+        self.jobs.settle(KEEP_SECONDS)
+        if workspace.autosave.pending():
+            return False
+        session = workspace.session
+        self.jobs.write(lambda: session.drafts.keep_place(place), None, self._not_kept)
+        self.jobs.settle(KEEP_SECONDS)
+        return True
+
+    def _not_kept(self, _error: BaseException) -> None:
+        """The place in the window is a comfort: losing it is not worth a word."""
+
+    def _close_session(self) -> None:
+        """Sign, back up, let go; what went wrong is said, and the vault is let go all the same."""
+        workspace, self.workspace = self.workspace, None
+        if workspace is None:
+            return
+        self.jobs.settle(KEEP_SECONDS)
+        try:
+            workspace.session.close()
+        except PoleError as error:
+            messages.tell(self, "Le coffre est fermé, mais sa copie n’a pas pu se faire", str(error))
+
+    def _cover(self) -> None:
+        """The text could not reach the disk: hide it, keep the process that holds it."""
+        from desktop.ui.cover import Cover
+
+        cover = Cover(self)
+        cover.retried.connect(self._uncover)
+        self.rooms.addWidget(cover)
+        self.rooms.setCurrentWidget(cover)
+
+    def _uncover(self) -> None:
+        cover = self.rooms.currentWidget()
+        if self.workspace is not None and cover is not None:
+            self.rooms.setCurrentWidget(self.workspace)
+            self.rooms.removeWidget(cover)
+            cover.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._closing:
+            event.accept()
+            return
+        if self.workspace is not None and not self._keep() and not messages.ask(
+                self, "Votre texte n’est pas encore enregistré",
+                "Le disque refuse d’écrire. Fermer maintenant perdrait ce que vous venez de taper.",
+                yes="Fermer quand même", no="Rester", danger=True):
+            event.ignore()
+            return
+        self._closing = True
+        self._remember_window()
+        self._say_closing()
+        self._close_session()
+        event.accept()
+
+    def _say_closing(self) -> None:
+        if self.workspace is None:
+            return
+        room = pane(QWidget(), "ground")
+        words = PlainLabel("Fermeture : la copie de sécurité se fait et se relit…", tone="soft")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        vbox(room, words)
+        self.rooms.addWidget(room)
+        self.rooms.setCurrentWidget(room)
+        self.repaint()
+
+    # Idle
+    def _start_idle(self) -> None:
+        self._gestures.watch(self.windowHandle())
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._gestures.watch)
+        self._gesture()
+
+    def _gesture(self) -> None:
+        if self.workspace is not None:
+            self._idle.start(self.preferences.now.idle_minutes * 60_000)
+
+    def _idle_lock(self) -> None:
+        if self.workspace is not None and self.workspace.session.demonstration:
+            return
+        if self.jobs.busy():
+            self._idle.start(15_000)
+            return
+        self.lock("idle")
+
+    # Sizes
+    def _place_window(self) -> None:
+        kept = self.preferences.now.window_geometry
+        if kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+            return
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableSize() if screen is not None else QSize(1366, 768)
+        self.resize(min(1366, room.width()), min(768, room.height()))
+
+    def _remember_window(self) -> None:
+        data = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.preferences.change(window_geometry=data)
+
+    def _preferences_changed(self) -> None:
+        app = QApplication.instance()
+        now = self.preferences.now
+        if isinstance(app, QApplication) and (style.look().theme, style.look().percent) != (now.theme, now.text_size):
+            self.preferences.dress(app)
+            if self.workspace is not None:
+                self.workspace.fold()
+        self._gesture()
+
+    def _fold_door(self) -> None:
+        fold = getattr(self.rooms.currentWidget(), "fold", None)
+        if fold is not None and self.workspace is None:
+            fold(self.width() < style.px(900))
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fold_door()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._painted:
+            QTimer.singleShot(0, self._first_paint)
+
+    def _first_paint(self) -> None:
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def bring_front(self) -> None:
+        """Another instance was started on the same vault: show this one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
