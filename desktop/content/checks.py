@@ -1,0 +1,15 @@
+"""Checks the whole of the professional content, file by file."""
+
+from __future__ import annotations
+
+from desktop.content.bank import check_objectives
+from desktop.content.demonstration import check_demonstration
+from desktop.content.interview import check_interviews
+from desktop.content.vocabulary import check_vocabulary
+from desktop.content.wordlist import check_words
+
+
+def check_all() -> None:
+    """Raise ``ContentError``, with the file and the code, at the first rule that is broken."""
+    for one in (check_words, check_vocabulary, check_interviews, check_objectives, check_demonstration):
+        one()
