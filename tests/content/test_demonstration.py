@@ -18,7 +18,7 @@ from desktop.forms.catalogue import form
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES, ROLES
 
 DAY = date(2026, 11, 24)
-GENDERED = re.compile(r"\b(?:fier|fière|content|contente|sérieuse?|attentive?|heureux|heureuse|assise?|seule)\b|\belle est\b|"
+GENDERED = re.compile(r"\b(?:fier|fière|content|contente|sérieuse?|attentive?|heureux|heureuse|assise?|(?<!une )seule)\b|\belle est\b|"
                       r"\bil est\b", re.IGNORECASE)
 HARSH = re.compile(r"\b(?:toujours en retard|démissionnaire|défaillant|ingérable|paresseux|violent|dys\w+|TDAH|autis\w+|"
                    r"hyperactif|QI|handicapé|trouble|retardé)\b", re.IGNORECASE)
