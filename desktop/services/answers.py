@@ -38,7 +38,7 @@ def create(unit: Unit, model: type[Journaled], values: Mapping[str, Any], form: 
     tables = {table.key for table in form.tables()}
     plain = {key: value for key, value in answers.items() if key not in tables and value is not None}
     row = unit.new(model, {**values, "form_version": form.version, "answers": plain}, id=id, root=root)
-    for key in tables:
+    for key in (table.key for table in form.tables()):
         for rank, line in enumerate(answers.get(key) or []):
             cells = {k: v for k, v in line.items() if k != "id"}
             unit.new(Line, {"owner": row, "key": key, "rank": rank, "cells": cells}, root=root if root is not None else row)
@@ -56,7 +56,7 @@ def save(unit: Unit, store: Store, model: type[Journaled], id: str, root: str, f
     if plain:
         unit.put(model, id, plain, seen)
     existing = _lines(store, id)
-    for key in answers.keys() & tables.keys():
+    for key in (key for key in tables if key in answers):
         _save_table(unit, id, root, tables[key], existing.get(key, []), answers[key] or [], seen)
 
 
