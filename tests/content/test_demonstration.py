@@ -18,8 +18,8 @@ from desktop.forms.catalogue import form
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES, ROLES
 
 DAY = date(2026, 11, 24)
-GENDERED = re.compile(r"\b(?:fier|fière|content|contente|sérieuse?|attentive?|heureux|heureuse|assise?|(?<!une )seule)\b|\belle est\b|"
-                      r"\bil est\b", re.IGNORECASE)
+GENDERED = re.compile(r"\b(?:fier|fière|content|contente|sérieuse?|attentive?|heureux|heureuse|assise?|(?<!une )seule)\b|"
+                      r"\b(?:elle|il) est\b", re.IGNORECASE)
 HARSH = re.compile(r"\b(?:toujours en retard|démissionnaire|défaillant|ingérable|paresseux|violent|dys\w+|TDAH|autis\w+|"
                    r"hyperactif|QI|handicapé|trouble|retardé)\b", re.IGNORECASE)
 ELISION = re.compile(r"\b(?:de|que) (?:Emma|Élio)\b")
