@@ -11,7 +11,9 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths
+from desktop.errors import LockedError
 from desktop.ui import relaunch
+from desktop.ui.instance import OneInstance, wake_other
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import Preferences
@@ -24,8 +26,11 @@ WARM = ("cryptography.hazmat.primitives.kdf.argon2", "desktop.services.opening",
 
 def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool = False) -> int:
     """Open the window and stay until it closes; gives the exit code."""
-    app = application()
     found = paths.find(data_dir)
+    if wake_other(found.state):
+        print("Pôle Ressource est déjà ouvert : sa fenêtre vient d’être appelée.", file=sys.stderr)  # noqa: T201
+        return LockedError.exit_code
+    app = application()
     preferences = Preferences(found.settings)
     preferences.dress(app)
     window = build(found, preferences, vault=vault, demo=demo)
@@ -79,8 +84,6 @@ def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault
     translate(app)
     _catch_errors(window)
     window.jobs.render(warm_up)
-    from desktop.ui.instance import OneInstance
-
     window.instance = OneInstance(found.state, window.bring_front, window)
 
 

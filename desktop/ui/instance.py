@@ -1,56 +1,66 @@
-"""One window for each data folder: a second start wakes the first through a local socket (nothing of the network)."""
+"""One window for each data folder: a second start shows the first, by touching a file it watches. No socket of any kind."""
 
 from __future__ import annotations
 
-import hashlib
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QFileSystemWatcher, QObject
 
-WAIT = 300
+from desktop.errors import DiskError, LockedError, NoSpaceError
+from desktop.paths import private_folder, write_atomically
+from desktop.storage.lock import VaultLock
 
-
-def socket_name(state: Path) -> str:
-    """A name of its own for each person and folder."""
-    return "pole-ressource-" + hashlib.sha256(str(state.absolute()).encode()).hexdigest()[:16]
+PLACE, CALL = "fenetre", "appel"
 
 
 def wake_other(state: Path) -> bool:
-    """Ask a window already open to come to the front; ``False`` when there is none."""
-    socket = QLocalSocket()
-    socket.connectToServer(socket_name(state))
-    if not socket.waitForConnected(WAIT):
+    """Call a window already open on these folders to the front; ``False`` when there is none."""
+    place = state / PLACE
+    if VaultLock(place).holder() is None:
         return False
-    socket.write(b"front\n")
-    socket.waitForBytesWritten(WAIT)
-    socket.disconnectFromServer()
+    try:
+        write_atomically(place / CALL, str(time.time_ns()).encode())
+    except OSError:
+        return False
     return True
 
 
 class OneInstance(QObject):
-    """Listens for second starts."""
+    """Holds the place while the window is open, and hears second starts. Without a writable folder, does neither."""
 
     def __init__(self, state: Path, wake: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
         self._wake = wake
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        name = socket_name(state)
-        if not self._server.listen(name) and not wake_other(state):
-            QLocalServer.removeServer(name)
-            self._server.listen(name)
-        self._server.newConnection.connect(self._called)
+        self._watcher = QFileSystemWatcher(self)
+        self._lock: VaultLock | None = None
+        try:
+            place = private_folder(state / PLACE)
+            lock = VaultLock(place)
+            lock.acquire(datetime.now(UTC))
+            write_atomically(place / CALL, b"")
+        except (LockedError, DiskError, NoSpaceError, OSError):
+            return
+        self._lock = lock
+        self._watcher.addPath(str(place))
+        self._call = place / CALL
+        self._watcher.directoryChanged.connect(self._look)
 
     def listening(self) -> bool:
-        return self._server.isListening()
+        return self._lock is not None
 
     def close(self) -> None:
-        self._server.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
-    def _called(self) -> None:
-        connection = self._server.nextPendingConnection()
-        if connection is not None:
-            connection.deleteLater()
+    def _look(self) -> None:
+        try:
+            called = self._call.read_bytes()
+        except OSError:
+            return
+        if called:
+            write_atomically(self._call, b"")
             self._wake()
