@@ -38,6 +38,8 @@ def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool =
     window.show()
     code = app.exec()
     window.jobs.close()
+    if isinstance(window.instance, OneInstance):
+        window.instance.close()
     if window.relaunch_reason:
         return relaunch.relaunch(window.vault_to_reopen, data_dir, window.relaunch_reason)
     return code
