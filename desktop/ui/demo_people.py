@@ -32,7 +32,7 @@ class PersonButton(QPushButton):
     def __init__(self, login: str, name: str, function: str, detail: str) -> None:
         super().__init__()
         self.login = login
-        self.setProperty("kind", "quiet")
+        self.setProperty("kind", "tile")
         self.setAutoDefault(True)
         named(self, f"etre_{login}", f"{name}, {function}. {detail}")
         texts = vbox(None, PlainLabel(name, weight=style.BOLD),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -40,7 +41,8 @@ class FocusRing(QWidget):
     def follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """The keyboard went elsewhere."""
         for former in self._watched:
-            former.removeEventFilter(self)
+            if shiboken6.isValid(former):
+                former.removeEventFilter(self)
         self._watched = []
         window = self.parentWidget()
         wanted = now is not None and window is not None and window.isAncestorOf(now) and _rings(now)
@@ -65,7 +67,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target, window = self._target, self.parentWidget()
-        if target is None or window is None or not target.isVisible():
+        if target is None or window is None or not shiboken6.isValid(target) or not target.isVisible():
             self.hide()
             return
         around = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-GAP, -GAP, GAP, GAP)

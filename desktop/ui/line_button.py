@@ -37,6 +37,8 @@ class LineButton(QPushButton):
         if self.underMouse():
             painter.fillRect(self.rect(), style.color("hover"))
         line, edge = self._line, style.px(12)
+        painter.fillRect(edge + style.px(24), self.height() - 1, self.width() - 2 * edge - style.px(24), 1,
+                         style.color("hair"))
         left, right = edge, self.width() - edge
         if line.mark not in ("", "none"):
             size = style.px(12)

@@ -71,7 +71,7 @@ class SaveLine(QObject):
         if when is not None:
             self._backup = f"sauvegarde {ago(when.date(), self._session.clock.today())} {hour(when)}, relue"
         else:
-            self._backup = "pas encore de sauvegarde"
+            self._backup = "" if self._session.demonstration else "pas encore de sauvegarde"
         self._show()
 
     def _no_backup(self, _error: BaseException) -> None:

@@ -21,7 +21,7 @@ from desktop.paths import Paths
 from desktop.ui import icons, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.jobs import Jobs
-from desktop.ui.widgets import Card, PlainLabel, clear, first, hbox, icon_button, icon_label, link, pane, quiet, vbox
+from desktop.ui.widgets import Card, PlainLabel, clear, first, hbox, icon_button, icon_label, link, pane, quiet, scrolled, vbox
 
 DELAYS = (0, 1, 2, 4, 8, 16, 32, 60)
 """Seconds to wait after each wrong passphrase in a row."""
@@ -68,7 +68,7 @@ class UnlockScreen(QWidget):
     def _build(self, reason: str) -> None:
         self.card = Card(margins=(32, 26, 32, 24), spacing=8)
         self.card.setMaximumWidth(style.px(420))
-        self.card.setMinimumWidth(min(style.px(420), 460))
+        self.card.setMinimumWidth(min(style.px(420), 440))
         self.name = PlainLabel("", size=16, weight=style.BOLD, elide=True)
         self.change = link("Changer", name="changer_coffre", clicked=self._next_vault,
                            accessible="Ouvrir un autre coffre de cet ordinateur")
@@ -105,12 +105,14 @@ class UnlockScreen(QWidget):
         foot = PlainLabel(because or "Tout reste sur cet ordinateur. Le programme n’utilise pas le réseau.", size=13.5,
                           tone="soft", wrap=True)
         foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        foot.setMaximumWidth(style.px(560))
+        foot.setFixedWidth(style.px(460))
         other = link("Découvrir, ou créer un autre coffre", name="autre_coffre", clicked=self.elsewhere.emit)
-        self._column = vbox(self, None, brand, 26, hbox(None, None, self.card, None, spacing=0), 18, None,
-                            margins=(12, 8, 12, 8))
-        self._column.insertWidget(5, foot, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.insertWidget(6, other, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner = QWidget()
+        column = vbox(inner, None, brand, 26, hbox(None, None, self.card, None, spacing=0), 18, margins=(12, 8, 12, 8))
+        column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        vbox(self, scrolled(inner, name="verrou_page", pane="ground", accessible="Ouvrir le coffre"))
         self.field.returnPressed.connect(self.open)
         self.setFocusProxy(self.field)
 

@@ -157,7 +157,7 @@ class HomeTab(TabPage):
             self._reminders.addWidget(Notice(text, "info", name="rappel_autorite", action=link(
                 "Voir les élèves", name="rappel_autorite_lien", clicked=partial(self._go_to_tab, 1, ""))))
         if self._reminders.count():
-            self._reminders.addSpacing(8)
+            self._reminders.addSpacing(14)
 
     def _show_day(self, figures: Figures) -> None:
         box = self.day.box
@@ -171,15 +171,15 @@ class HomeTab(TabPage):
             text = "Pas de réunion aujourd’hui."
             if figures.next_meeting is not None:
                 day = as_day(figures.next_meeting.date)
-                text += f" La prochaine : {figures.next_meeting.title}, {short_date(day) if day else ''}."
+                text += f" La prochaine : {figures.next_meeting.title or figures.next_meeting.kind_label}, {short_date(day) if day else ''}."
             box.addLayout(hbox(None, PlainLabel(text, tone="soft", wrap=True), margins=(12, 8, 12, 8)))
         box.addSpacing(10)
         box.addWidget(HLine())
         box.addLayout(hbox(None, section_title("La semaine"), margins=(12, 12, 12, 6)))
-        row = hbox(None, spacing=6)
-        for day in figures.week:
-            row.addWidget(self._week_day(day, figures), 1)
-        box.addLayout(row)
+        days = hbox(None, spacing=6)
+        for one in figures.week:
+            days.addWidget(self._week_day(one, figures), 1)
+        box.addLayout(days)
         if figures.drafts:
             box.addSpacing(10)
             box.addWidget(HLine())
@@ -229,8 +229,9 @@ class HomeTab(TabPage):
 
     # Parts
     def _meeting(self, row: MeetingRow, index: int, now: str) -> QWidget:
+        title = row.title or row.kind_label
         part = QWidget()
-        named(part, f"accueil_rendez_vous_{index}", f"{_hour(row.time)}, {row.title}, {row.school or row.place}")
+        named(part, f"accueil_rendez_vous_{index}", f"{_hour(row.time)}, {title}, {row.school or row.place}")
         present = bool(row.time) and row.time <= now and _end(row.time) > now
         if present:
             part.setProperty("pane", "now")
@@ -238,9 +239,9 @@ class HomeTab(TabPage):
         at = PlainLabel(_hour(row.time) or "dans la journée", weight=500, tone="accent" if present else "")
         at.setMinimumWidth(style.px(62))
         detail = " · ".join(part for part in (row.place or row.school, ", ".join(row.students)) if part)
-        texts = vbox(None, PlainLabel(row.title, elide=True), PlainLabel(detail, size=13, tone="soft", elide=True))
+        texts = vbox(None, PlainLabel(title, elide=True), PlainLabel(detail, size=13, tone="soft", elide=True))
         open_it = quiet("Ouvrir", name=f"accueil_ouvrir_{index}", clicked=partial(self.context.navigate, "meeting", row.id))
-        open_it.setAccessibleName(f"Ouvrir {row.title}")
+        open_it.setAccessibleName(f"Ouvrir {title}")
         hbox(part, at, texts, open_it, margins=(12, 8, 12, 8), spacing=12)
         return part
 
