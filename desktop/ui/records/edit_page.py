@@ -39,6 +39,7 @@ class EditPage(QWidget):
         self.title = PlainLabel(title, size=21, weight=style.MEDIUM, elide=True)
         self.fields = Fields(rows, name=f"{name}_champs")
         self.fields.changed.connect(self._typed)
+        self.fields.submitted.connect(self.save)
         self.save_button = first(save_text, name=f"{name}_enregistrer", clicked=self.save)
         self.cancel_button = button("Abandonner", name=f"{name}_abandonner", clicked=self.discard)
         self.back_button = link("Retour", name=f"{name}_retour", icon="arrow-left", clicked=self.leave)

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from desktop.forms.spec import Field, Tick
+from desktop.forms.spec import Field, Text, Tick
 from desktop.ui import style
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.widgets import PlainLabel, hbox, vbox
@@ -18,10 +18,46 @@ Row = Sequence[Field | tuple[Field, int]]
 STACKED_UNDER = 460
 
 
+class LineEditor(Editor):
+    """A text of one line: a name, a phone, a town."""
+
+    submitted = Signal()
+
+    def __init__(self, field: Text, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self._kept: str | None = None
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(field.placeholder)
+        vbox(self, self.edit)
+        self.edit.textEdited.connect(self._edited)
+        self.edit.returnPressed.connect(self.submitted)
+        self.name_target(f"champ_{field.key}", field.label, field.help or field.placeholder)
+
+    def value(self) -> Any:
+        return self._kept
+
+    def set_value(self, value: Any) -> None:
+        self._kept = value or None
+        self.edit.setText(str(value or ""))
+        self.edit.setCursorPosition(0)
+
+    def focus_target(self) -> QWidget:
+        return self.edit
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.edit.setReadOnly(read_only)
+
+    def _edited(self, text: str) -> None:
+        self._kept = text or None
+        self.changed.emit()
+
+
 class Fields(QWidget):
     """``Fields(rows)``: a row holds fields, or ``(field, stretch)``. Only what differs from what was shown is given back."""
 
     changed = Signal()
+    submitted = Signal()
+    """Entrée in a line."""
 
     def __init__(self, rows: Sequence[Row], *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +77,9 @@ class Fields(QWidget):
 
     def _cell(self, field: Field) -> QWidget:
         cell = QWidget()
-        editor = editor_for(field)
+        editor = LineEditor(field) if isinstance(field, Text) and field.lines == 1 else editor_for(field)
+        if isinstance(editor, LineEditor):
+            editor.submitted.connect(self.submitted)
         editor.changed.connect(self._edited)
         self.editors[field.key] = editor
         box = vbox(cell, spacing=4)
@@ -97,9 +135,6 @@ class Fields(QWidget):
 
     def focus_first(self) -> None:
         next(iter(self.editors.values())).focus_target().setFocus()
-
-    def labels(self) -> list[QLabel]:
-        return self.findChildren(QLabel)
 
     def _edited(self) -> None:
         self.clear_errors()

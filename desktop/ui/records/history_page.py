@@ -45,7 +45,8 @@ class HistoryPage(QWidget):
         self._table, self._id = "", ""
         content = QWidget()
         self._rectify = link("Rectifier un champ…", name=f"{name}_rectifier", icon="eraser", clicked=self.rectify_asked.emit)
-        help_text = PlainLabel("Rectifier écrit la bonne valeur et efface l’ancienne de l’historique.", size=13, tone="soft", wrap=True)
+        help_text = PlainLabel("Rectifier écrit la bonne valeur et efface l’ancienne de l’historique.", size=13,
+                               tone="soft", wrap=True)
         self._rows = vbox(None, spacing=0)
         vbox(content, hbox(None, self._rectify, None), help_text, 8, self._rows, None, margins=(24, 16, 24, 24), spacing=2)
         vbox(self, scrolled(content, name=f"{name}_defile"))

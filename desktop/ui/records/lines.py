@@ -73,5 +73,6 @@ def student_project_line(row: ProjectRow) -> Line:
     tone = {"late": "bad", "due": "warn"}.get(row.mark, "")
     spoken = ", ".join(part for part in (project_words(row), mark_words(row.mark), row.detail) if part)
     start = as_day(row.start)
-    return Line(project_words(row), row.detail or "Objectifs à écrire", "", f"depuis {short_date(start)} {start.year}" if start else "",
+    return Line(project_words(row), row.detail or "Objectifs à écrire", "",
+                f"depuis {short_date(start)} {start.year}" if start else "",
                 row.mark, tone, False, spoken)

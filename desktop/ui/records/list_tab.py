@@ -13,9 +13,9 @@ from desktop.changes import Changes
 from desktop.ui import icons, style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
+from desktop.ui.flow import FlowLayout
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Line, Source
-from desktop.ui.flow import FlowLayout
 from desktop.ui.tab_page import TabPage
 from desktop.ui.widgets import Chip, VLine, chip_group, hbox, pane, vbox
 
@@ -32,7 +32,7 @@ class SearchField(QLineEdit):
         named(self, name, placeholder)
         self.setPlaceholderText(placeholder)
         self.setClearButtonEnabled(True)
-        self.addAction(icons.icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._down = down
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -81,6 +81,10 @@ class ListTab(TabPage):
         """What follows the chips (sort, filters)."""
         return None
 
+    def beside_search(self) -> QWidget | None:
+        """What stands at right of the search field (filters)."""
+        return None
+
     def picked_chip(self, code: str) -> None:
         """A chip was picked."""
         self.reload()
@@ -111,9 +115,10 @@ class ListTab(TabPage):
         self.left = pane(QWidget(), "paper")
         self.left.setObjectName(f"volet_liste_{self.name}")
         self.head = pane(QWidget(), "ground")
-        self.head_box: QVBoxLayout = vbox(self.head, self.search, self.chip_row, margins=(16, 12, 10, 12), spacing=10)
-        vbox(self.left, self.head, self.listing)
-        self.left.layout().setStretch(1, 1)
+        beside = self.beside_search()
+        search_row = hbox(None, self.search, *([beside] if beside is not None else []), spacing=4)
+        self.head_box: QVBoxLayout = vbox(self.head, search_row, self.chip_row, margins=(16, 12, 10, 12), spacing=10)
+        vbox(self.left, self.head, self.listing).setStretch(1, 1)
         self.right = QStackedWidget()
         self.right.setObjectName(f"volet_fiche_{self.name}")
         pane(self.right, "paper")
@@ -213,6 +218,9 @@ class ListTab(TabPage):
         return [self.search, self.listing, self.right]
 
     def back(self) -> bool:
+        if self.search.hasFocus() and self.search.text():
+            self.search.clear()
+            return True
         if self.narrow and self._sheet_asked:
             self.show_list()
             self.listing.setFocus()

@@ -14,7 +14,8 @@ from desktop.ui.operations import Progress
 from desktop.ui.widgets import loosely, menu_button
 
 Make = Callable[[bool], bytes]
-MANY = (("ppre", "PPRE"), ("interview-guide", "Guide d’entretien avec les parents"), ("parents-guide", "Feuille pour les parents"),
+MANY = (("ppre", "PPRE"), ("interview-guide", "Guide d’entretien avec les parents"),
+        ("parents-guide", "Feuille pour les parents"),
         ("student-sheet", "Fiche de l’élève"))
 
 

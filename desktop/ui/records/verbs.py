@@ -12,7 +12,8 @@ from desktop.ui import messages
 from desktop.ui.context import Context
 
 ERASE_TEXT = ("Effacer fait disparaître pour de bon les textes, leur historique, l’index et les brouillons de ce coffre. "
-              "Il ne restera qu’une trace sans contenu. Les copies déjà données (papier, PDF, sauvegardes) ne sont pas atteintes.\n\n"
+              "Il ne restera qu’une trace sans contenu. "
+              "Les copies déjà données (papier, PDF, sauvegardes) ne sont pas atteintes.\n\n"
               "Pour mettre de côté avec trente jours pour revenir, choisissez plutôt « Supprimer ».")
 
 

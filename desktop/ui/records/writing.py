@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
 
 from desktop.changes import Changes
@@ -16,7 +16,7 @@ from desktop.forms.spec import Form
 from desktop.services.values import Conflict, Draft
 from desktop.texts import plural
 from desktop.ui import style
-from desktop.ui.accessible import announce, named
+from desktop.ui.accessible import announce
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
 from desktop.ui.form_view import FormView, Outline
@@ -51,10 +51,13 @@ class WritingSheet(QWidget):
     back_asked = Signal()
     full_asked = Signal()
     opened = Signal()
+    versions_asked = Signal()
     table = "record"
     outline_name = "Plan"
     outline_width = OUTLINE
     side_width = SIDE
+    side_from = SIDE_FROM
+    """Width from which outline, form and side stand together."""
     fold_complete = True
 
     def __init__(self, context: Context, *, name: str, parent: QWidget | None = None) -> None:
@@ -82,7 +85,8 @@ class WritingSheet(QWidget):
         self.side = self.make_side()
         self.rules = (VLine(), VLine())
         body = QWidget()
-        self._body: QHBoxLayout = hbox(body, self.outline_area, self.rules[0], self.form_holder, self.rules[1], self.side, spacing=0)
+        self._body: QHBoxLayout = hbox(body, self.outline_area, self.rules[0], self.form_holder, self.rules[1],
+                                       self.side, spacing=0)
         self._body.setStretch(2, 1)
         column = vbox(self, self.head, HLine(), body)
         column.setStretch(2, 1)
@@ -223,7 +227,8 @@ class WritingSheet(QWidget):
             view.mark_saved(sent, stored=stored)
             if self._writing is not None and not view.changed_answers():
                 self._writing.kept()
-        self.context.changed(changes, self)
+        if changes:
+            self.context.changed(changes, self, quiet=True)
 
     def _changed(self, changes: Changes, initiator: object) -> None:
         loaded = self.loaded
@@ -289,7 +294,7 @@ class WritingSheet(QWidget):
     def _fit(self) -> None:
         width = self.width() / style.scale()
         side = self.side_wanted
-        outline = width >= (SIDE_FROM if side else OUTLINE_FROM)
+        outline = width >= (self.side_from if side else OUTLINE_FROM)
         form = not side or width >= SPLIT_FROM
         self.outline_area.setVisible(outline)
         self.rules[0].setVisible(outline)
@@ -323,12 +328,20 @@ class WritingSheet(QWidget):
         if self.view is not None:
             self.view.go_to(str(action.data()))
 
+    def event(self, event: QEvent) -> bool:
+        """F11 is this sheet's own: it also takes the room of the list."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F11:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11:
+            self.full_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
     def place(self) -> dict[str, Any]:
         if self.loaded is None or self.view is None:
             return {}
         return {"id": self.loaded.id, "key": self.view.focused_key(), "full": self.full}
-
-
-def named_sheet(sheet: WritingSheet, accessible: str) -> WritingSheet:
-    named(sheet, sheet.objectName(), accessible)
-    return sheet

@@ -46,6 +46,9 @@ class StudentActs(QObject):
         else:
             self._context.navigate("meeting", f"{NEW_MEETING}:{code}:{self._id}")
 
+    def started(self, entry: QAction) -> None:
+        self.start(str(entry.data()))
+
     def start_ppre(self) -> None:
         self.start("ppre")
 
@@ -152,12 +155,8 @@ def start_menu(acts: StudentActs, kinds: Sequence[tuple[str, str]]) -> QPushButt
         entry.setObjectName(f"commencer_{code}")
         entry.setData(code)
         menu.addAction(entry)
-    menu.triggered.connect(partial(_started, acts))
+    menu.triggered.connect(acts.started)
     return made
-
-
-def _started(acts: StudentActs, entry: QAction) -> None:
-    acts.start(str(entry.data()))
 
 
 def paper_menu(acts: StudentActs, context: Context) -> PaperMenu:

@@ -30,7 +30,8 @@ class Aside(QWidget):
         self._box.addLayout(head)
         for guardian in student.guardians[:4]:
             lines = [PlainLabel(guardian_title(guardian), wrap=True)]
-            lines += [PlainLabel(text, size=13, tone="warn" if "vérifier" in text or "confidentielle" in text else "soft", wrap=True)
+            lines += [PlainLabel(text, size=13, tone="warn" if "vérifier" in text or "confidentielle" in text
+                                 else "soft", wrap=True)
                       for text in guardian_lines(guardian)]
             self._box.addLayout(vbox(None, *lines, spacing=1))
         if not student.guardians:

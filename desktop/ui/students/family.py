@@ -41,7 +41,8 @@ class FamilyPage(QWidget):
             self._cards.addWidget(GuardianCard(guardian, self))
         said = languages(student.guardians)
         if not student.guardians:
-            said = "Aucun responsable n’est connu. L’import d’un fichier de responsables les ajoute ; vous pouvez aussi les écrire."
+            said = ("Aucun responsable n’est connu. L’import d’un fichier de responsables les ajoute ; "
+                    "vous pouvez aussi les écrire.")
         self._words.setText(said)
         self._words.setVisible(bool(said))
 

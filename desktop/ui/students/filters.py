@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.services.values import SchoolRow, StudentQuery
+from desktop.ui import icons
 from desktop.ui.context import Context
 from desktop.ui.students.columns import SORTS, short_school
-from desktop.ui.widgets import hbox, menu_button
+from desktop.ui.widgets import hbox, link, menu_button
 
 
 class FilterButtons(QWidget):
@@ -27,8 +28,11 @@ class FilterButtons(QWidget):
         self._levels: tuple[str, ...] = ()
         self._classes: tuple[str, ...] = ()
         self.sort = menu_button("Nom", [], "plain", name="eleves_trier", accessible="Trier par nom")
-        self.filter = menu_button("Filtrer", [], "plain", name="eleves_filtrer", accessible="Filtrer par école, niveau, classe")
-        hbox(self, self.sort, self.filter, spacing=2)
+        self.filter = menu_button("", [], "icon", name="eleves_filtrer", icon="list-filter",
+                                  accessible="Filtrer par école, niveau, classe")
+        self.said = link("", name="eleves_filtre_retirer", icon="x", clicked=self.clear)
+        self.said.hide()
+        hbox(self, self.sort, self.said, spacing=2)
         self._fill_sorts()
         self.sort.menu().triggered.connect(self._sorted)
         self.filter.menu().triggered.connect(self._filtered)
@@ -94,9 +98,12 @@ class FilterButtons(QWidget):
     def _name(self) -> None:
         school = next((short_school(s.name) for s in self._schools if s.id == self.query.school), "")
         chosen = [part for part in (school, self.query.level, self.query.class_name) if part]
-        text = ", ".join(chosen) if chosen else "Filtrer"
-        self.filter.setText(f"{text[:24].replace('&', '&&')}  ")
-        self.filter.setAccessibleName(f"Filtré par {', '.join(chosen)}" if chosen else "Filtrer par école, niveau, classe")
+        text = ", ".join(chosen)
+        self.said.setText(text[:24].replace("&", "&&"))
+        self.said.setAccessibleName(f"Enlever les filtres : {text}")
+        self.said.setVisible(bool(chosen))
+        self.filter.setAccessibleName(f"Filtré par {text}" if chosen else "Filtrer par école, niveau, classe")
+        icons.set_icon(self.filter, "list-filter", "accent" if chosen else "ink_soft")
 
     def _sorted(self, entry: QAction) -> None:
         if entry.data() == "inverse":
@@ -107,14 +114,26 @@ class FilterButtons(QWidget):
             self.sort.setAccessibleName(f"Trié par {entry.text().lower()}")
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Every filter off."""
+        self.query = replace(self.query, school=None, level=None, class_name=None)
+        self.reload()
+        self._name()
+        self.changed.emit()
+
     def _filtered(self, entry: QAction) -> None:
         column, code = entry.data()
         if not column:
             self.query = replace(self.query, school=None, level=None, class_name=None)
         else:
-            self.query = replace(self.query, **{column: code or None})
-            if column == "school":
-                self.query = replace(self.query, class_name=None)
+            self.query = _with(self.query, column, code or None)
         self.reload()
         self._name()
         self.changed.emit()
+
+
+def _with(query: StudentQuery, column: str, code: str | None) -> StudentQuery:
+    """The query with one filter changed; another school lets the class go."""
+    if column == "school":
+        return replace(query, school=code, class_name=None)
+    return replace(query, level=code) if column == "level" else replace(query, class_name=code)

@@ -18,6 +18,7 @@ from desktop.ui.records.verbs import write
 from desktop.ui.widgets import PlainLabel, button, clear, first, hbox, link, scrolled, vbox
 
 FOUND = 8
+EXPLAINED = "Les deux parcours se rejoignent sous cette fiche. Rien n’est perdu, et « Annuler » les sépare de nouveau."
 Lines = tuple[tuple[str, str, str], ...]
 
 
@@ -45,7 +46,7 @@ class MergePage(QWidget):
         content.setMaximumWidth(style.px(760))
         vbox(content, hbox(None, link("Retour", name="fusion_retour", icon="arrow-left", clicked=self.left.emit), None),
              PlainLabel(f"Réunir un double de {self._name}", size=21, weight=style.MEDIUM, elide=True),
-             PlainLabel("Les deux parcours se rejoignent sous cette fiche. Rien n’est perdu, et « Annuler » les sépare de nouveau.",
+             PlainLabel(EXPLAINED,
                         tone="soft", wrap=True), 6, self.search, self._found, 8, self._choice, self.preview, 8,
              hbox(None, self.join, button("Abandonner", name="fusion_abandonner", clicked=self.left.emit), None), None,
              margins=(24, 12, 24, 24), spacing=6)
@@ -107,7 +108,8 @@ class OtherRow(QWidget):
         facts = " · ".join(p for p in (numeric_date(day) if day else "", row.level, row.school) if p)
         name = list_name(row.last_name, row.first_name)
         line = hbox(self, PlainLabel(name, weight=style.BOLD), PlainLabel(facts, size=13, tone="soft", elide=True),
-                    link("Comparer", name=f"fusion_choisir_{row.id[-8:]}", clicked=self._choose, accessible=f"Comparer avec {name}, {facts}"))
+                    link("Comparer", name=f"fusion_choisir_{row.id[-8:]}", clicked=self._choose,
+                         accessible=f"Comparer avec {name}, {facts}"))
         line.setStretch(1, 1)
 
     def _choose(self) -> None:

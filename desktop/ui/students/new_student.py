@@ -104,7 +104,8 @@ class DoubleRow(QWidget):
         facts = " · ".join(p for p in (numeric_date(day) if day else "", row.level, row.school) if p)
         name = list_name(row.last_name, row.first_name)
         line = hbox(self, PlainLabel(name, weight=style.BOLD), PlainLabel(facts, size=13, tone="soft", elide=True),
-                    link("Ouvrir sa fiche", name=f"double_{row.id[-8:]}", clicked=self._open, accessible=f"Ouvrir la fiche de {name}"))
+                    link("Ouvrir sa fiche", name=f"double_{row.id[-8:]}", clicked=self._open,
+                         accessible=f"Ouvrir la fiche de {name}"))
         line.setStretch(1, 1)
 
     def _open(self) -> None:

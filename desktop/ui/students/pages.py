@@ -12,11 +12,13 @@ from desktop.ui.widgets import HLine, PlainLabel, hbox, link, quiet, scrolled, v
 
 PAPERS = (
     ("ppre", "PPRE", "Le dernier PPRE de l’enfant, tel qu’il est écrit."),
-    ("guide:premier_contact", "Guide d’entretien avec les parents", "Une page : la préparation est remplie, l’écoute et les décisions sont à écrire."),
+    ("guide:premier_contact", "Guide d’entretien avec les parents",
+     "Une page : la préparation est remplie, l’écoute et les décisions sont à écrire."),
     ("parents", "Feuille pour les parents", "Ce que la famille veut dire d’abord, ses questions, ce qui est décidé."),
     ("fiche", "Fiche de l’élève", "Identité, scolarité, famille et parcours."),
 )
-BLANKS = (("ppre_vierge", "PPRE vierge"), ("guide_vierge", "Guide d’entretien vierge"), ("parents_vierge", "Feuille vierge pour les parents"))
+BLANKS = (("ppre_vierge", "PPRE vierge"), ("guide_vierge", "Guide d’entretien vierge"),
+          ("parents_vierge", "Feuille vierge pour les parents"))
 
 
 class PapersPage(QWidget):
@@ -57,7 +59,8 @@ class PaperRow(QWidget):
         self._code, self._page = code, page
         show = quiet("Aperçu", name=f"papier_{code.replace(':', '_')}", icon="eye", clicked=self._ask)
         show.setAccessibleName(f"Aperçu : {title}")
-        words = vbox(None, PlainLabel(title, weight=style.MEDIUM), PlainLabel(sentence, size=13, tone="soft", wrap=True), spacing=2)
+        words = vbox(None, PlainLabel(title, weight=style.MEDIUM),
+                     PlainLabel(sentence, size=13, tone="soft", wrap=True), spacing=2)
         line = hbox(None, words, show, margins=(0, 10, 0, 10), spacing=12)
         line.setStretch(0, 1)
         vbox(self, line, HLine())
@@ -92,7 +95,8 @@ class WhoPage(QWidget):
             f"et leur phrase de passe. Ici : {session.actor.name} (vous).",
             "Votre texte en cours, avant d’être enregistré, reste dans votre partie personnelle du coffre : vous seul l’ouvrez.",
             "L’historique dit qui a écrit quoi, et quand.",
-            "Rien n’est envoyé. Il n’y a aucun fichier central. Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre.",
+            "Rien n’est envoyé. Il n’y a aucun fichier central. "
+            "Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre.",
             "Les parents peuvent demander à lire ce qui est écrit de leur enfant et à le faire rectifier.",
         )
         vbox(content, hbox(None, link("Retour", name="qui_voit_retour", icon="arrow-left", clicked=self.left.emit), None),

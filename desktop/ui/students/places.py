@@ -27,7 +27,8 @@ class PlacesPage(QWidget):
         inner = QWidget()
         inner.setMaximumWidth(style.px(720))
         self._rows = vbox(None)
-        self._empty = PlainLabel("Aucune année connue : ajoutez au moins l’école et le niveau de cette année.", tone="soft", wrap=True)
+        self._empty = PlainLabel("Aucune année connue : ajoutez au moins l’école et le niveau de cette année.",
+                                 tone="soft", wrap=True)
         self.add_button = first("Ajouter une année", name="scolarite_ajouter", icon="plus", clicked=self.add_asked.emit)
         vbox(inner, self._rows, self._empty, hbox(None, self.add_button, None), None, spacing=12)
         hbox(content, inner, None, margins=(24, 16, 24, 24), spacing=0).setStretch(0, 10)

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -24,7 +26,7 @@ from desktop.ui.students import ribbon_shape as shape
 LABELS, HEAD, LANE, BAR = 92, 36, 22, 16
 FULL_WIDTH = 760
 """Under this width years leave and bars say a code."""
-CODES = {"maitre e": "E", "maître e": "E", "maître g": "G", "psychologue": "P", "apc": "A", "ppre": "R"}
+CODES = {"maître e": "E", "maître g": "G", "ppre": "P", "psychologue": "Ψ"}
 
 
 class RibbonWidget(QWidget):
@@ -38,9 +40,8 @@ class RibbonWidget(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self._today = date.today()
         self._drawn: list[tuple[QRectF, str]] = []
-        self.set_ribbon(Ribbon((), ()), self._today)
+        self.set_ribbon(Ribbon((), ()), date.min)
         style.look().changed.connect(self._redraw)
 
     def set_ribbon(self, ribbon: Ribbon, today: date) -> None:
@@ -70,7 +71,7 @@ class RibbonWidget(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(style.px(200), self._height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         if self.height() != self._height():
             self._redraw()
 
@@ -192,16 +193,16 @@ class RibbonWidget(QWidget):
         self._paint_bar_text(painter, rect, placed.bar.label, ink, filled=placed.bar.style == "filled")
         self._drawn.append((rect, f"{placed.bar.label}, {said}" if said else placed.bar.label))
 
-    def _paint_bar_text(self, painter: QPainter, rect: QRectF, label: str, ink: object, *, filled: bool) -> None:
+    def _paint_bar_text(self, painter: QPainter, rect: QRectF, label: str, ink: QColor, *, filled: bool) -> None:
         font = style.font(11.5, 500 if filled else 400)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         room = rect.width() - style.px(6)
         text = label
         if metrics.horizontalAdvance(text) > room:
-            code = CODES.get(label.casefold(), label[:1])
+            code = next((code for start, code in CODES.items() if label.casefold().startswith(start)), label[:1])
             text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room) if room > style.px(34) else code
-        painter.setPen(ink)  # type: ignore[call-overload]
+        painter.setPen(ink)
         painter.drawText(QPointF(rect.left() + style.px(3.5), rect.center().y() + metrics.capHeight() / 2), text)
 
     def _paint_today(self, painter: QPainter, labels: float, step: float, head: float) -> None:

@@ -132,9 +132,8 @@ class StudentSheet(QWidget):
         self._fill_page(PAGES[self.tabs.currentIndex()])
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
-        if self._id and (self._id in changes.roots or changes.tables & {"school", "person"} or not changes.roots):
-            self.refresh()
-        elif self._id and "student" in changes.tables:
+        if (self._id and (self._id in changes.roots or changes.tables & {"school", "person"}
+                          or not changes.roots)) or (self._id and "student" in changes.tables):
             self.refresh()
 
     # pages
@@ -183,7 +182,8 @@ class StudentSheet(QWidget):
                         one="réunion" if meetings else "projet")
         sentence = ("Aucune réunion encore. L’entretien avec les parents est souvent la première." if meetings
                     else "Aucun projet encore. Un PPRE tient sur une feuille recto verso.")
-        start = (quiet("Préparer un entretien avec les parents", name="fiche_reunion_vide", clicked=self.acts.start_interview) if meetings
+        start = (quiet("Préparer un entretien avec les parents", name="fiche_reunion_vide",
+                       clicked=self.acts.start_interview) if meetings
                  else quiet("Écrire un PPRE", name="fiche_projet_vide", clicked=self.acts.start_ppre))
         made.set_empty(EmptyState(sentence, start, name=f"fiche_{table}_vide"))
         made.entered_row.connect(self.acts.open_meeting if meetings else self.acts.open_project)

@@ -22,6 +22,7 @@ from desktop.ui.widgets import Notice, PlainLabel, clear, hbox, link, scrolled, 
 
 ASIDE, ASIDE_FROM, COLUMN = 236, 780, 720
 DUE_SHOWN = 3
+NOTHING = "Rien n’est encore écrit. Les entretiens, les réunions et les PPRE se rangeront ici, année après année."
 
 
 class SituationPage(QWidget):
@@ -33,7 +34,7 @@ class SituationPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "situation", "Situation")
-        content = QWidget()
+        content = self._content = QWidget()
         self.conflicts = Conflicts(context)
         self._ribbon_room = vbox(None)
         self._due = vbox(None, spacing=8)
@@ -41,8 +42,7 @@ class SituationPage(QWidget):
         self.timeline = Timeline()
         self.timeline.opened.connect(self.opened)
         self.timeline.moved.connect(self._follow)
-        self._empty = PlainLabel("Rien n’est encore écrit. Les entretiens, les réunions et les PPRE se rangeront ici, année après année.",
-                                 size=15, tone="soft", wrap=True)
+        self._empty = PlainLabel(NOTHING, size=15, tone="soft", wrap=True)
         self._empty_link = link("Commencer", name="situation_commencer", icon="plus", clicked=self.start_asked.emit)
         column = QWidget()
         column.setMaximumWidth(style.px(COLUMN))
@@ -87,7 +87,7 @@ class SituationPage(QWidget):
             announce(self, "Parcours en tableau.")
 
     def _follow(self, rect: QRect) -> None:
-        top = self.timeline.mapTo(self.area.widget(), rect.topLeft())
+        top = self.timeline.mapTo(self._content, rect.topLeft())
         self.area.ensureVisible(top.x(), top.y() + rect.height() // 2, 0, rect.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.changes import Changes
-from desktop.services.values import Guardian, SchoolRow, Student, StudentQuery, StudentRow
+from desktop.services.values import Filter, Guardian, SchoolRow, Student, StudentQuery, StudentRow
 from desktop.texts import list_name, plural
 from desktop.ui import messages
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
+from desktop.ui.imports import IMPORT, open_file
+from desktop.ui.imports.page import ImportPage
+from desktop.ui.imports.past import PastImportsPage
 from desktop.ui.paged_model import Line, Source
 from desktop.ui.records import papers
 from desktop.ui.records.edit_page import EditPage
@@ -69,18 +73,21 @@ class StudentsTab(ListTab):
         self.filters.changed.connect(self._filtered)
         return self.filters
 
+    def beside_search(self) -> QWidget:
+        return self.filters.filter
+
     def describe(self, row: StudentRow) -> Line:
         return line(row)
 
     def source(self) -> Source:
         students = self.context.session.students
-        query = self.query = replace(self.filters.query, search=self.search.text(), filter=self.chip)  # type: ignore[arg-type]
+        query = self.query = replace(self.filters.query, search=self.search.text(), filter=cast(Filter, self.chip))
         self.context.jobs.read(partial(students.counts, query), self._chip_counts, self.context.fail, key=(self, "counts"))
         return Source(partial(students.page, query), partial(students.numbers, query), students.rows)
 
-    def _chip_counts(self, counts: dict[str, int]) -> None:
+    def _chip_counts(self, counts: Mapping[Filter, int]) -> None:
         for (code, _), chip in zip(self.chips, self.chip_buttons, strict=True):
-            chip.set_count(counts.get(code, 0))
+            chip.set_count(counts.get(cast(Filter, code), 0))
 
     def _filtered(self) -> None:
         self.reload(announce=True)
@@ -88,7 +95,8 @@ class StudentsTab(ListTab):
     def written(self, changes: Changes, initiator: object) -> None:
         if changes.tables & {"student", "enrolment", "project", "meeting"}:
             students = self.context.session.students
-            self.context.jobs.read(partial(students.counts, self.query), self._chip_counts, self.context.fail, key=(self, "counts"))
+            self.context.jobs.read(partial(students.counts, self.query), self._chip_counts, self.context.fail,
+                                   key=(self, "counts"))
         if "school" in changes.tables or "enrolment" in changes.tables:
             self.filters.reload()
 
@@ -123,6 +131,9 @@ class StudentsTab(ListTab):
         self.sheet.open(id)
 
     def open_record(self, table: str, id: str) -> None:
+        if id.startswith(IMPORT):
+            self.show_import(Path(id.removeprefix(IMPORT)))
+            return
         if table == "guardian":
             self.context.jobs.read(partial(self.context.session.guardians.get, id), self._open_guardian_of, self.context.fail)
             return
@@ -153,6 +164,7 @@ class StudentsTab(ListTab):
                 page.commit()
                 page.close_writing()
             self.drop_page(page)
+            self._fit()
 
     def _back_to_sheet(self, _value: object = None) -> None:
         self._leave_page()
@@ -233,10 +245,34 @@ class StudentsTab(ListTab):
         self._open_page(page)
 
     # acts
+    def show_import(self, path: Path) -> None:
+        """The preview of a file takes the whole tab."""
+        page = ImportPage(self.context, path)
+        page.left.connect(self._leave_import)
+        page.done.connect(self._leave_import)
+        self._open_page(page)
+        self._fit()
+
+    def _leave_import(self) -> None:
+        self._back_to_sheet()
+        self.show_list()
+        self.reload()
+        self.listing.setFocus()
+
+    def past_imports(self) -> None:
+        page = PastImportsPage(self.context)
+        page.left.connect(self._back_to_sheet)
+        self._open_page(page)
+
+    def _fit(self) -> None:
+        super()._fit()
+        if isinstance(getattr(self, "_page", None), ImportPage):
+            self.left.hide()
+            self.rule.hide()
+            self.right.show()
+
     def import_here(self) -> None:
         """« Importer depuis ONDE » : choose a file, see what would change."""
-        from desktop.ui.imports import open_file
-
         path: Path | None = messages.choose_open(self, "Importer un fichier", TABLE_FILES)
         if path is not None:
             open_file(self.context, path)
@@ -286,6 +322,7 @@ class StudentsTab(ListTab):
     def actions_here(self) -> list[QAction]:
         return [action("Nouvel élève", self.new_here, icon="user-plus", name="action_nouvel_eleve", parent=self),
                 action("Importer depuis ONDE…", self.import_here, icon="upload", name="action_importer", parent=self),
+                action("Imports passés, annuler un import", self.past_imports, icon="undo-2", name="action_imports", parent=self),
                 *self.sheet.actions_here()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -33,6 +33,7 @@ DATES = 88
 MANY = 40
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
+NONE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class TimelineModel(QAbstractListModel):
         self._events: tuple[Event, ...] = ()
         self._folded: frozenset[str] = frozenset()
         self._entries: list[Entry] = []
-        self._today = date.today()
+        self._today = date.min
 
     def set_events(self, events: tuple[Event, ...], today: date, *, keep_folds: bool = False) -> None:
         self.beginResetModel()
@@ -100,7 +101,7 @@ class TimelineModel(QAbstractListModel):
     def entry(self, row: int) -> Entry | None:
         return self._entries[row] if 0 <= row < len(self._entries) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: Index = NONE) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

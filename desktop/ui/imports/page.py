@@ -1,0 +1,438 @@
+"""« Importer des élèves »: what a file would change, read outside the window's thread, written by one act that can be undone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.changes import Changes
+from desktop.clock import school_year
+from desktop.errors import InputError, PoleError
+from desktop.importers.headers import NeedsMapping
+from desktop.services.values import ImportPlan, ImportResult, SchoolRow
+from desktop.texts import plural
+from desktop.ui import style
+from desktop.ui.accessible import announce, named
+from desktop.ui.context import Context
+from desktop.ui.editors import Combo
+from desktop.ui.flow import FlowLayout
+from desktop.ui.imports.mapping import MappingPage
+from desktop.ui.imports.model import PlanModel, changes_count
+from desktop.ui.imports.remarks import RemarksPanel
+from desktop.ui.imports.table import PlanTable
+from desktop.ui.operations import Operation, Progress
+from desktop.ui.records.papers import loosely_with
+from desktop.ui.students.edit import year_options
+from desktop.ui.widgets import (
+    Chip,
+    EmptyState,
+    HLine,
+    Notice,
+    PlainLabel,
+    VLine,
+    button,
+    chip_group,
+    first,
+    hbox,
+    icon_label,
+    link,
+    pane,
+    quiet,
+    vbox,
+)
+
+CHIPS = (("changes", "Changements"), ("added", "Ajoutés"), ("updated", "Modifiés"), ("left", "Partis"), ("refused", "Refusés"),
+         ("unchanged", "Inchangés"), ("remarks", "Remarques"))
+SIDE, SIDE_FROM = 308, 980
+BIGGEST = 100 * 1024 * 1024
+PROMISE = "Rien n’est écrit avant « Importer ». Une sauvegarde est faite juste avant, et l’import entier peut être annulé."
+
+
+class ImportPage(QWidget):
+    """One file. ``left`` when the person goes back, ``done`` once written."""
+
+    left = Signal()
+    done = Signal()
+
+    def __init__(self, context: Context, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "import", "Importer un fichier")
+        self.context, self.path = context, path
+        self.plan: ImportPlan | None = None
+        self.model: PlanModel | None = None
+        self._data = b""
+        self._kind: str | None = None
+        self._mapping: dict[str, int] | None = None
+        self._schools: tuple[SchoolRow, ...] = ()
+        self._operation: Operation | None = None
+        self._asked = 0
+        self._filling = False
+        self.stack = QStackedWidget()
+        self._build()
+        vbox(self, self.stack)
+        context.jobs.read(context.session.schools.all, self._know_schools, context.fail)
+        self._ask()
+
+    # build
+    def _build(self) -> None:
+        stop = quiet("Arrêter", name="import_arreter", clicked=self._stop)
+        self.waiting = EmptyState("Lecture du fichier…", stop, name="import_lecture")
+        self.refused = EmptyState("", first("Revenir", name="import_refus_retour", clicked=self.left.emit), name="import_refus")
+        self.preview = QWidget()
+        self.title = PlainLabel("Importer", size=21, weight=style.MEDIUM, elide=True)
+        self.facts = PlainLabel("", size=13.5, tone="soft", elide=True)
+        self.go = first("Importer", name="import_faire", clicked=self.write)
+        self.columns = quiet("Colonnes…", name="import_colonnes", clicked=self.tell_columns)
+        self.back = button("Abandonner", name="import_abandonner", clicked=self.left.emit)
+        words = vbox(None, self.title, hbox(None, icon_label("file-text"), self.facts, spacing=4), spacing=2)
+        head = hbox(None, words, self.go, self.columns, self.back, spacing=8)
+        head.setStretch(0, 1)
+        self.chips = [Chip(text, name=f"import_{code}", checked=index == 0) for index, (code, text) in enumerate(CHIPS)]
+        chip_group(self.chips, loosely_with(self._chip))
+        row = QWidget()
+        flow = FlowLayout(row, spacing=8)
+        for chip in self.chips:
+            flow.addWidget(chip)
+        self.total = PlainLabel("", size=13, tone="soft")
+        flow.addWidget(self.total)
+        self.places = self._make_places()
+        self.partial = Notice("", "warn", mark="due", name="import_partiel")
+        self.partial.hide()
+        self.tick = link("Tout cocher", name="import_cocher", clicked=self._tick_all)
+        self.tick.hide()
+        top = QWidget()
+        vbox(top, head, self.places, row, self.partial, hbox(None, self.tick, None), margins=(24, 12, 20, 6), spacing=8)
+        self.table = PlanTable()
+        self.remarks = RemarksPanel()
+        self.remarks.asked.connect(self._to_line)
+        main = pane(QWidget(), "paper")
+        table_row = QWidget()
+        hbox(table_row, self.table, margins=(16, 0, 0, 0))
+        vbox(main, top, HLine(), table_row).setStretch(2, 1)
+        promise = QWidget()
+        hbox(promise, icon_label("shield", "ink_soft"), PlainLabel(PROMISE, size=13, tone="soft", wrap=True),
+             margins=(24, 6, 20, 6)
+             ).setStretch(1, 1)
+        main.layout().addWidget(HLine())  # type: ignore[union-attr]
+        main.layout().addWidget(promise)  # type: ignore[union-attr]
+        self._main, self._rule = main, VLine()
+        hbox(self.preview, main, self._rule, self.remarks, spacing=0).setStretch(0, 1)
+        for page in (self.waiting, self.refused, self.preview):
+            pane(page, "paper")
+            self.stack.addWidget(page)
+
+    def _make_places(self) -> QWidget:
+        row = QWidget()
+        self.school = named(Combo(), "import_ecole", "École")
+        self.year = named(Combo(), "import_annee", "Année scolaire")
+        for option in year_options(school_year(self.context.session.clock.today())):
+            self.year.addItem(option.label, option.code)
+        flow = FlowLayout(row, spacing=8)
+        for label, combo in (("École", self.school), ("Année", self.year)):
+            pair = QWidget()
+            word = PlainLabel(label, size=13, tone="soft")
+            word.setBuddy(combo)
+            hbox(pair, word, combo, spacing=6)
+            flow.addWidget(pair)
+        self.school.currentIndexChanged.connect(self._place_changed)
+        self.year.currentIndexChanged.connect(self._place_changed)
+        return row
+
+    def _know_schools(self, schools: tuple[SchoolRow, ...]) -> None:
+        self._schools = schools
+        self._filling = True
+        self.school.clear()
+        self.school.addItem("selon le fichier", "")
+        for school in schools:
+            self.school.addItem(f"{school.name} · {school.city}".strip(" ·"), school.id)
+        self._filling = False
+        self._show_places()
+
+    # reading
+    def _ask(self) -> None:
+        """Read the file and compare; a new question drops the former answer."""
+        self._asked += 1
+        number = self._asked
+        self.stack.setCurrentWidget(self.waiting)
+        plan = self.context.session.imports.plan
+        school, year = str(self.school.currentData() or "") or None, str(self.year.currentData() or "") or None
+        if self.plan is None:
+            year = None
+        known, path, kind, mapping = self._data, self.path, self._kind, self._mapping
+
+        def work(progress: Progress) -> tuple[bytes, ImportPlan]:
+            progress(0, 0)
+            data = known or read_bytes(path)
+            return data, plan(data, kind=kind, school=school, year=year, mapping=mapping)
+
+        self._operation = self.context.operations.run(self, work, "Lecture du fichier", partial(self._planned, number),
+                                                      partial(self._not_planned, number))
+
+    def _stop(self) -> None:
+        if self._operation is not None:
+            self._operation.cancel()
+        self._asked += 1
+        self.context.notices.tell("Lecture arrêtée : rien n’a été écrit.")
+        self.left.emit()
+
+    def _planned(self, number: int, answer: tuple[bytes, ImportPlan]) -> None:
+        if number != self._asked:
+            return
+        self._data, self.plan = answer
+        self.model = PlanModel(self.plan)
+        self.model.setParent(self)
+        self.model.ticked.connect(self._name_go)
+        self.table.set_plan(self.model)
+        self.remarks.set_plan(self.plan)
+        self._dress()
+        self.stack.setCurrentWidget(self.preview)
+        self.go.setFocus()
+        announce(self, f"Aperçu prêt : {self.go.text()}, {plural(len(self.plan.remarks), 'remarque')}.")
+
+    def _not_planned(self, number: int, error: BaseException) -> None:
+        if number != self._asked:
+            return
+        if isinstance(error, NeedsMapping):
+            self._show_mapping(error)
+        elif isinstance(error, PoleError):
+            where = f"Ligne {error.line}. " if error.line and f"igne {error.line}" not in str(error) else ""
+            self.refused.sentence.setText(f"{self.path.name} : {where}{error}\nRien n’a été écrit.")
+            self.stack.setCurrentWidget(self.refused)
+            announce(self, str(error), urgent=True)
+        else:
+            self.context.fail(error)
+            self.left.emit()
+
+    # columns
+    def tell_columns(self) -> None:
+        """« Colonnes… »: say again what each column holds."""
+        if self.plan is None:
+            return
+        plan = self.context.session.imports
+        needed = partial(columns_of, self._data, self._kind or target_of(self.plan), getattr(plan, "columns", None))
+        self.context.jobs.read(needed, self._show_mapping, self.context.fail)
+
+    def _show_mapping(self, needed: NeedsMapping) -> None:
+        old = self.stack.findChild(MappingPage)
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if not self._data:
+            self._data = read_bytes(self.path)
+        page = MappingPage(needed, self.path.name)
+        page.told.connect(self._columns_told)
+        page.kind_changed.connect(self._other_kind)
+        page.left.connect(self._leave_mapping)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.focus_first()
+
+    def _other_kind(self, kind: str) -> None:
+        self.context.jobs.read(partial(columns_of, self._data, kind, None), self._show_mapping, self.context.fail)
+
+    def _columns_told(self, kind: str, mapping: dict[str, int]) -> None:
+        self._kind, self._mapping = kind, mapping
+        self._ask()
+
+    def _leave_mapping(self) -> None:
+        if self.plan is not None:
+            self.stack.setCurrentWidget(self.preview)
+        else:
+            self.left.emit()
+
+    # showing
+    def _dress(self) -> None:
+        plan = self.plan
+        if plan is None:
+            return
+        self.title.setText(title_of(plan))
+        read, whole = len(plan.columns_read), len(plan.columns_read) + len(plan.columns_left)
+        place = ", ".join(part for part in (plan.school, plan.year) if part)
+        facts = (self.path.name, plan.kind_label, f"{plural(read, 'colonne lue', 'colonnes lues')} sur {whole}", place)
+        self.facts.setText(" · ".join(part for part in facts if part))
+        counts = dict(plan.counts)
+        changes = sum(counts.get(code, 0) for code in ("added", "updated", "left", "refused"))
+        numbers = {"changes": changes, "remarks": len(plan.remarks), **counts}
+        for (code, _), chip in zip(CHIPS, self.chips, strict=True):
+            chip.set_count(numbers.get(code, 0))
+            chip.setVisible(code in ("changes", "remarks") or bool(numbers.get(code)))
+        lines = sum(1 for row in plan.rows if row.line)
+        self.total.setText(f"{plural(lines, 'ligne lue', 'lignes lues')}, aucune perdue")
+        self.partial.setVisible(bool(plan.partial))
+        self.partial.set_text(plan.partial)
+        self._chip(0)
+        self.chips[0].setChecked(True)
+        self._show_places()
+        self._name_go()
+
+    def _show_places(self) -> None:
+        plan = self.plan
+        if plan is None:
+            return
+        self._filling = True
+        pupils = target_of(plan) == "pupils"
+        self.places.setVisible(pupils)
+        self.school.setCurrentIndex(max(self.school.findData(plan.school_id), 0))
+        if plan.year and self.year.findData(plan.year) < 0:
+            self.year.addItem(plan.year, plan.year)
+        if plan.year:
+            self.year.setCurrentIndex(self.year.findData(plan.year))
+        self._filling = False
+
+    def _place_changed(self) -> None:
+        if not self._filling and self.plan is not None:
+            self._ask()
+
+    def _chip(self, index: int) -> None:
+        code = CHIPS[index][0]
+        if self.model is not None:
+            self.model.show_chip(code)
+            announce(self, plural(self.model.rowCount(), "ligne"))
+        for position, chip in enumerate(self.chips):
+            chip.setChecked(position == index)
+        self.tick.setVisible(code == "left" and self.model is not None and self.model.rowCount() > 0)
+        self._fit()
+
+    def _tick_all(self) -> None:
+        if self.model is not None:
+            self.model.tick_all(not self.model.leavers)
+
+    def _name_go(self) -> None:
+        plan, model = self.plan, self.model
+        if plan is None or model is None:
+            return
+        count = changes_count(plan, model.leavers)
+        self.go.setText(f"Importer {plural(count, 'changement')}" if count else "Rien à importer")
+        self.go.setAccessibleName(self.go.text())
+        self.go.setEnabled(count > 0)
+        self.tick.setText("Tout décocher" if model.leavers else "Tout cocher")
+
+    def _to_line(self, line: int) -> None:
+        model = self.model
+        if model is None:
+            return
+        if model.position(line) < 0:
+            self._chip([code for code, _ in CHIPS].index("remarks"))
+        if model.position(line) < 0:
+            model.show_chip("all")
+        row = model.position(line)
+        if row >= 0:
+            self.table.selectRow(row)
+            self.table.scrollTo(model.index(row, 0))
+            self.table.setFocus()
+
+    # writing
+    def write(self) -> None:
+        """« Importer »: all or nothing, a backup just before."""
+        plan, model = self.plan, self.model
+        if plan is None or model is None or not self.go.isEnabled():
+            return
+        self.go.setEnabled(False)
+        imports, leavers = self.context.session.imports, set(model.leavers)
+
+        def work(progress: Progress) -> ImportResult:
+            progress(0, 0)
+            return imports.write(plan, leavers)
+
+        self.context.operations.run(self, work, "Import", self._written, self._not_written, writes=True, cancellable=False)
+
+    def _written(self, result: ImportResult) -> None:
+        tell_result(self.context, result)
+        self.done.emit()
+
+    def _not_written(self, error: BaseException) -> None:
+        self.go.setEnabled(True)
+        self.context.fail(error)
+
+    # room
+    def _fit(self) -> None:
+        beside = self.width() >= style.px(SIDE_FROM)
+        remarks = self.chips[-1].isChecked()
+        self._rule.setVisible(beside)
+        self.remarks.setVisible(beside or remarks)
+        self._main.setVisible(True)
+        self.table.setVisible(beside or not remarks)
+        self.remarks.setMaximumWidth(style.px(SIDE) if beside or not remarks else max(self.width() * 55 // 100, 260))
+        self.remarks.setMinimumWidth(style.px(SIDE) if beside else 220)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.write()
+        else:
+            super().keyPressEvent(event)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file, when it can be read and is not beyond any list of pupils. Raises ``InputError``."""
+    try:
+        if path.stat().st_size > BIGGEST:
+            raise InputError("Ce fichier dépasse 100 Mo : ce n’est pas une liste d’élèves. Rien n’a été lu.")
+        return path.read_bytes()
+    except OSError:
+        raise InputError("Ce fichier ne peut pas être lu : est-il ouvert ailleurs, ou déplacé ?") from None
+
+
+def columns_of(data: bytes, kind: str, _unused: Any = None) -> NeedsMapping:
+    """Titles, samples and what is recognised, for the screen of columns."""
+    from desktop.importers import headers, table
+
+    sheets = table.sheets(data)
+    try:
+        layout = headers.recognise(sheets, kind)
+    except NeedsMapping as needed:
+        return needed
+    rows = [cells for line, cells in layout.sheet.head()[0] if line > layout.line][:5]
+    return NeedsMapping("Voici ce qui a été reconnu. Corrigez ce qui ne va pas.", kind=kind, headers=tuple(layout.headers),
+                        samples=tuple(tuple(cells) for cells in rows), guess=dict(layout.columns), line=layout.line)
+
+
+def target_of(plan: ImportPlan) -> str:
+    """``pupils``, ``guardians``, ``teachers`` or ``schools``."""
+    words = f"{plan.kind} {plan.kind_label}".casefold()
+    for target, roots in (("guardians", ("guardian", "responsable")), ("teachers", ("teacher", "enseignant")),
+                          ("schools", ("school", "école", "etablissement", "établissement", "annuaire"))):
+        if any(root in words for root in roots) and "élève" not in words:
+            return target
+    return "pupils"
+
+
+def title_of(plan: ImportPlan) -> str:
+    return {"pupils": "Importer des élèves", "guardians": "Importer des responsables", "teachers": "Importer des enseignants",
+            "schools": "Importer des écoles"}[target_of(plan)]
+
+
+def result_words(result: ImportResult) -> str:
+    """« Import : 31 ajoutés, 12 modifiés, 9 partis, 2 refusés. »."""
+    parts = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in (
+        (result.added, "ajouté"), (result.updated, "modifié"), (result.left, "parti"), (result.refused, "refusé")) if count]
+    return f"Import : {', '.join(parts) or 'rien n’a changé'}."
+
+
+def tell_result(context: Context, result: ImportResult) -> None:
+    """Screens read again; the notice takes the whole import back."""
+    touched = frozenset({(table, result.id)
+                         for table in ("student", "enrolment", "guardian", "school", "person", "import_batch")})
+    context.signals.tell(Changes(label="Import", touched=touched), None)
+    context.notices.tell(result_words(result), "good", action="Annuler l’import", act=partial(undo_import, context, result.id),
+                         seconds=60)
+
+
+def undo_import(context: Context, id: str) -> None:
+    """Take a whole import back; the pupils worked on since are kept, and named."""
+    context.jobs.write(partial(context.session.imports.undo, id), partial(_undone, context), context.fail)
+
+
+def _undone(context: Context, changes: Changes) -> None:
+    touched = changes.touched | {(table, "") for table in ("student", "enrolment", "guardian", "school", "person")}
+    context.signals.tell(Changes(changes.unit, changes.label, changes.created, frozenset(touched), changes.roots,
+                                 changes.skipped), None)
+    context.notices.tell(" ".join(("Import annulé.", *changes.skipped)), seconds=60)

@@ -1,0 +1,160 @@
+"""The tab of meetings: coming ones first, one sheet each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from desktop.changes import Changes
+from desktop.services.values import MeetingRow, Student
+from desktop.ui import style
+from desktop.ui.accessible import named
+from desktop.ui.meetings.new_meeting import MeetingDatePage, NewMeetingPage
+from desktop.ui.meetings.sheet import MeetingSheet
+from desktop.ui.paged_model import Line, Source
+from desktop.ui.records.edit_page import EditPage
+from desktop.ui.records.lines import meeting_line
+from desktop.ui.records.sources import Whole
+from desktop.ui.records.writing_tab import WritingTab
+from desktop.ui.widgets import EmptyState, PlainLabel, action, button, first, link, pane, vbox
+
+PURPOSE = "Ici se préparent et se racontent les entretiens et les réunions ; chaque décision devient une tâche."
+
+
+class MeetingsTab(WritingTab):
+    """« Réunions »."""
+
+    name = "reunions"
+    placeholder = "Élève, école, objet…"
+    list_name = "Liste des réunions"
+    one, many = "réunion", "réunions"
+    chips = (("all", "Toutes"), ("coming", "À venir"), ("past", "Passées"))
+    tables = ("meeting",)
+    table = "meeting"
+
+    def make_sheet(self) -> MeetingSheet:
+        self.meeting_sheet = MeetingSheet(self.context)
+        self.meeting_sheet.neutral_asked.connect(self.show_neutral)
+        self.meeting_sheet.edit_asked.connect(self.edit_date)
+        return self.meeting_sheet
+
+    def make_blank(self) -> EmptyState:
+        return EmptyState("Choisissez une réunion dans la liste, ou préparez-en une.",
+                          first("Préparer une réunion", name="reunion_vide_preparer", icon="calendar-plus",
+                                clicked=self.new_here),
+                          name="reunion_vide")
+
+    def make_empty(self) -> EmptyState:
+        self._first = first("Préparer une réunion", name="reunions_vide_preparer", icon="calendar-plus", clicked=self.new_here)
+        self._guide = link("Imprimer un guide d’entretien vierge", name="reunions_vide_guide", clicked=self.print_blank)
+        self._empty = EmptyState("", self._first, self._guide, name="reunions_vide")
+        return self._empty
+
+    def counted(self, total: int) -> None:
+        whole = not self.search.text() and self.chip == "all"
+        self._empty.sentence.setText(PURPOSE if whole else "Aucune réunion ne correspond.")
+        self._first.setVisible(whole)
+        self._guide.setVisible(whole)
+        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None:
+            self.listing.setCurrentIndex(self.listing.paged.index(0))
+
+    def describe(self, row: MeetingRow) -> Line:
+        return meeting_line(row)
+
+    def source(self) -> Source:
+        return Whole(partial(self.context.session.meetings.list, self.search.text(), None, self.chip)).source()
+
+    # new
+    def open_record(self, table: str, id: str) -> None:
+        """A meeting, or « nouvelle:<kind>:<pupil> » from a pupil's sheet."""
+        if id.startswith("nouvelle:"):
+            _, kind, student = id.split(":", 2)
+            self.context.jobs.read(partial(self.context.session.students.get, student), partial(self._new_for, kind),
+                                   self.context.fail)
+            return
+        super().open_record(table, id)
+
+    def new_here(self) -> None:
+        self._open_new(NewMeetingPage(self.context))
+
+    def _new_for(self, kind: str, student: Student) -> None:
+        self._open_new(NewMeetingPage(self.context, kind=kind, student=student))
+
+    def _open_new(self, page: NewMeetingPage) -> None:
+        page.saved.connect(self._made)
+        page.left.connect(self.back_to_sheet)
+        self.open_page(page)
+        page.fields.editors["date"].focus_target().setFocus()
+
+    def _made(self, changes: Changes) -> None:
+        super().open_record("meeting", changes.created[0])
+
+    def edit_date(self) -> None:
+        meeting = self.meeting_sheet.meeting
+        if meeting is not None:
+            self.sheet.commit()
+            page = MeetingDatePage(self.context, meeting, self.meeting_sheet.names())
+            page.saved.connect(self._date_saved)
+            page.left.connect(self.back_to_sheet)
+            self.open_page(page)
+            page.fields.editors["date"].focus_target().setFocus()
+
+    def _date_saved(self, _changes: Changes) -> None:
+        loaded = self.sheet.loaded
+        self.back_to_sheet()
+        if loaded is not None:
+            self.sheet.leave()
+            self.sheet.open(loaded.id)
+
+    def leaving_page(self, page: QWidget) -> None:
+        if isinstance(page, EditPage):
+            page.close_writing()
+
+    # acts
+    def show_neutral(self) -> None:
+        """Nothing about any child on the wall; Échap comes back."""
+        self.sheet.commit()
+        page = NeutralPage()
+        page.left.connect(self._leave_neutral)
+        self.set_full(True)
+        self.open_page(page)
+        page.back.setFocus()
+
+    def _leave_neutral(self) -> None:
+        self.back_to_sheet()
+
+    def remove_here(self) -> None:
+        self.meeting_sheet.remove()
+
+    def print_here(self) -> None:
+        if self.sheet.loaded is not None:
+            self.meeting_sheet.print_first()
+        else:
+            self.print_blank()
+
+    def print_blank(self) -> None:
+        self.meeting_sheet.print_paper("guide_vierge", False)
+
+    def actions_here(self) -> list[QAction]:
+        return [action("Préparer une réunion", self.new_here, icon="calendar-plus", name="action_nouvelle_reunion", parent=self),
+                *self.meeting_sheet.actions_here()]
+
+
+class NeutralPage(QWidget):
+    """A calm page for a shared wall."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "ecran_neutre", "Écran neutre")
+        pane(self, "ground")
+        self.back = button("Revenir à la réunion", name="ecran_neutre_retour", clicked=self.left.emit)
+        column = vbox(self, None, PlainLabel("Pause", size=24, weight=style.MEDIUM), 8,
+                      PlainLabel("Votre texte est gardé.", tone="soft"), 16, self.back, None)
+        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            column.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
+
