@@ -215,7 +215,7 @@ class Assistant(QWidget):
         page, self._preview = self._preview, None
         if page is not None:
             self._room.removeWidget(page)
-            page.deleteLater()
+            page.let_go()
         self._able()
 
     def _second_place(self) -> None:

@@ -35,6 +35,7 @@ class Paper:
         import pypdfium2
 
         self.content = content
+        self._closed = False
         with _pdfium:
             try:
                 self._document: Any = pypdfium2.PdfDocument(content)
@@ -46,6 +47,8 @@ class Paper:
     def draw(self, page: int, scale: float) -> QImage:
         """A page as a picture; ``scale`` is pixels a point."""
         with _pdfium:
+            if self._closed:
+                return QImage()
             bitmap = self._document[page].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
             data = bytes(bitmap.buffer)
             image = QImage(data, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888).copy()
@@ -55,6 +58,8 @@ class Paper:
     def words(self, page: int) -> str:
         """The text of a page, for screen readers."""
         with _pdfium:
+            if self._closed:
+                return ""
             text = self._document[page].get_textpage()
             found = str(text.get_text_range())
             text.close()
@@ -62,7 +67,9 @@ class Paper:
 
     def close(self) -> None:
         with _pdfium:
-            self._document.close()
+            if not self._closed:
+                self._closed = True
+                self._document.close()
 
 
 @dataclass(slots=True)
@@ -285,6 +292,11 @@ class Preview(QWidget):
             return
         announce(self, "Document enregistré.")
         self.printed.emit()
+
+    def let_go(self) -> None:
+        """The paper leaves memory with its page."""
+        self.paper.close()
+        self.deleteLater()
 
     def neutral_name(self) -> str:
         """A file name without any pupil's name: the paper's own neutral title."""

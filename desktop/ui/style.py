@@ -209,7 +209,8 @@ def sheet(t: Tokens) -> str:
     values = {f.name: getattr(t, f.name) for f in fields(t) if f.name != "dark"}
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", str(values[name]))
-    text = text.replace("@check", asset(f"style/check-{'dark' if t.dark else 'light'}.svg").as_posix())
+    for picture in ("check", "chevron"):
+        text = text.replace(f"@{picture}", asset(f"style/{picture}-{'dark' if t.dark else 'light'}.svg").as_posix())
     for length in (48, 42, 38, 34, 32, 30, 26, 24, 22):
         text = text.replace(f"@{length}px", f"{px(length)}px")
     return text

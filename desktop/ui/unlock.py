@@ -21,7 +21,20 @@ from desktop.paths import Paths
 from desktop.ui import icons, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.jobs import Jobs
-from desktop.ui.widgets import Card, PlainLabel, clear, first, hbox, icon_button, icon_label, link, pane, quiet, scrolled, vbox
+from desktop.ui.widgets import (
+    Card,
+    PlainLabel,
+    clear,
+    first,
+    hbox,
+    icon_button,
+    icon_label,
+    link,
+    pane,
+    quiet,
+    scrolled,
+    vbox,
+)
 
 DELAYS = (0, 1, 2, 4, 8, 16, 32, 60)
 """Seconds to wait after each wrong passphrase in a row."""

@@ -149,14 +149,15 @@ Slot = Callable[[], object]
 
 def loosely(act: Slot) -> Callable[..., None]:
     """A slot that calls ``act`` without keeping its widget alive: what a lambda holds outlives the window."""
-    if not isinstance(getattr(act, "__self__", None), QObject):
+    owner = getattr(act, "__self__", None)
+    if not isinstance(owner, QObject):
         return lambda _checked=False: _discard(act())
-    method: weakref.WeakMethod[Any] = weakref.WeakMethod(cast(Any, act))
+    held, name = weakref.ref(owner), str(cast(Any, act).__name__)
 
     def call(_checked: bool = False) -> None:
-        alive = method()
-        if alive is not None and shiboken6.isValid(alive.__self__):
-            alive()
+        alive = held()
+        if alive is not None and shiboken6.isValid(alive):
+            getattr(alive, name)()
 
     return call
 

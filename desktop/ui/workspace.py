@@ -232,6 +232,10 @@ class Workspace(QWidget):
         """The tab in front."""
         return self.pages.get(self.current)
 
+    def close_preview(self) -> None:
+        """Leave the paper shown, if any."""
+        self._close_preview()
+
     # Locking and closing
     def keep(self) -> dict[str, Any]:
         """Keep what is being written; gives the place in the window, to come back to."""
@@ -280,7 +284,7 @@ class Workspace(QWidget):
         if page is None:
             return
         self.stack.removeWidget(page)
-        page.deleteLater()
+        page.let_go()
         self.header.setVisible(not self._full)
         tab = self.page()
         if tab is not None:

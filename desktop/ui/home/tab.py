@@ -170,8 +170,9 @@ class HomeTab(TabPage):
         if not figures.meetings:
             text = "Pas de réunion aujourd’hui."
             if figures.next_meeting is not None:
-                day = as_day(figures.next_meeting.date)
-                text += f" La prochaine : {figures.next_meeting.title or figures.next_meeting.kind_label}, {short_date(day) if day else ''}."
+                coming = figures.next_meeting
+                day = as_day(coming.date)
+                text += f" La prochaine : {coming.title or coming.kind_label}, {short_date(day) if day else ''}."
             box.addLayout(hbox(None, PlainLabel(text, tone="soft", wrap=True), margins=(12, 8, 12, 8)))
         box.addSpacing(10)
         box.addWidget(HLine())
