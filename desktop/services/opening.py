@@ -29,7 +29,7 @@ def create_vault(directory: Path, *, name: str, roles: Sequence[str], login: str
                                    demonstration=demonstration, zone=zone, kdf=kdf)
     vault.acquire()
     try:
-        session = _session(vault, identity, paths, chosen, names, accept_older=False)
+        session = _session(vault, identity, paths, chosen, names, accept_older=True)  # nothing older can be there
         session.save_account(name, roles)
     except BaseException:
         vault.release()
