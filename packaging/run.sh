@@ -21,7 +21,7 @@ echo "Pas d'écran ici : voici le même travail par la ligne de commande."
 echo "1. Une circonscription fictive"
 pole demo --seed 1 >"$visit/demonstration.json"
 echo "2. L'import d'une extraction d'ONDE"
-pole import onde resources/demo/CSVExtraction.csv --school 0789901C >"$visit/import.json"
+pole import onde resources/demo/CSVExtraction.csv --school 0789914C >"$visit/import.json"
 .venv/bin/python -c 'import json, sys; r = json.load(open(sys.argv[1], encoding="utf-8")); print("   {rows} lignes : {added} ajoutés, {updated} mis à jour, {unchanged} inchangés, {refused} refusés".format(**r))' "$visit/import.json"
 echo "3. Un élève retrouvé, son guide d'entretien"
 student=$(pole list students --search "dumont anne" | id_of)
