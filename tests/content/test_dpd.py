@@ -25,7 +25,8 @@ def test_never_official_and_fields_to_fill(name: str) -> None:
 def test_the_register_says_what_article_30_asks() -> None:
     content = text("dpd/registre.md")
     for heading in ("Finalités", "Base légale", "Personnes concernées", "Destinataires", "Durées de conservation",
-                    "Mesures de sécurité", "Droits", "Responsable du traitement", "Délégué", "Transfert hors de l’Union européenne"):
+                    "Mesures de sécurité", "Droits", "Responsable du traitement", "Délégué",
+                    "Transfert hors de l’Union européenne"):
         assert heading in content, heading
 
 
