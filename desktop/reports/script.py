@@ -13,6 +13,7 @@ _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010f
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _ZWNJ, _ZWJ, _TATWEEL = "\u200c", "\u200d", "\u0640"
 _STRONG = {"L": "L", "R": "R", "AL": "R"}
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _MIRROR = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
 
 
@@ -107,7 +108,26 @@ def _kinds(line: str, base: str) -> list[str]:
             kinds[place] = around[0] if around[0] == around[1] and around[0] in ("N", "L") else "?"
         elif kind == "ET":
             kinds[place] = "N" if "N" in around else "?"
+    _brackets(line, kinds, base)
     return _neutrals(kinds, base)
+
+
+def _brackets(line: str, kinds: list[str], base: str) -> None:
+    """Rule N0: a pair of brackets takes the direction of what it holds, or of what comes before it."""
+    opened: list[tuple[str, int]] = []
+    for place, letter in enumerate(line):
+        if letter in _PAIRS and kinds[place] == "?":
+            opened.append((_PAIRS[letter], place))
+        elif kinds[place] == "?" and any(closing == letter for closing, _ in opened):
+            while opened[-1][0] != letter:
+                opened.pop()
+            start = opened.pop()[1]
+            held = {_side(kind) for kind in kinds[start + 1:place] if kind != "?"}
+            if base in held:
+                kinds[start] = kinds[place] = base
+            elif held:
+                before = next((_side(kind) for kind in reversed(kinds[:start]) if kind != "?"), base)
+                kinds[start] = kinds[place] = before
 
 
 def _neutrals(kinds: list[str], base: str) -> list[str]:

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.reports import style as s
 from desktop.reports.items import Page, square_code
-from desktop.reports.text import one_line
+from desktop.reports.text import lines, one_line
 from desktop.texts import plain_date
 
 CODE_SIDE = 11 * s.MM
@@ -152,16 +152,25 @@ def _around(page: Page, sheet: Sheet, number: int, count: int) -> None:
     baseline = top + foot.leading + 0.6
     what = "\u00a0 · \u00a0".join(part for part in parts if part)
     page.text(s.LEFT, baseline, one_line(what, s.REGULAR, size, s.WIDTH - code_room), size, s.SOFT)
-    told = one_line(f"Document confidentiel – {sheet.recipients}" if sheet.recipients else "Document confidentiel", s.REGULAR,
-                    size, s.WIDTH - code_room)
-    baseline += foot.leading
-    page.text(s.LEFT, baseline, told, size, s.SOFT)
-    if not sheet.secret:
-        sentence = one_line(CODE_SENTENCE, s.REGULAR, size, s.WIDTH)
-        wide = sentence.width * size / 1000
-        if told.width * size / 1000 + wide + 12 > s.WIDTH - code_room:
-            baseline += foot.leading
-        page.text(right - code_room + 1.5 * s.MM - wide, baseline, sentence, size, s.SOFT)
+    _confidential(page, sheet, baseline, s.WIDTH - code_room)
+
+
+def _confidential(page: Page, sheet: Sheet, baseline: float, room: float) -> None:
+    """Who the paper is for, on two lines when there are many; what the code is, at the right of the last."""
+    size = sheet.style.foot.size
+    sentence = one_line("" if sheet.secret else CODE_SENTENCE, s.REGULAR, size, s.WIDTH)
+    wide = sentence.width * size / 1000
+    text = f"Document confidentiel – {sheet.recipients}" if sheet.recipients else "Document confidentiel"
+    told = lines(text.replace("\n", " "), s.REGULAR, size, room)[:2]
+    if len(told) == 2:
+        first = "".join(run for _, run in told[0].runs)
+        told[1] = one_line(text.replace("\n", " ")[len(first):].strip(), s.REGULAR, size, room - wide - 12)
+    elif told[0].width * size / 1000 + wide + 12 > room:
+        told.append(one_line("", s.REGULAR, size, room))
+    for line in told:
+        baseline += sheet.style.foot.leading
+        page.text(s.LEFT, baseline, line, size, s.SOFT)
+    page.text(s.LEFT + room + 1.5 * s.MM - wide, baseline, sentence, size, s.SOFT)
 
 
 @lru_cache(maxsize=256)

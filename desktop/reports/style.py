@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +34,7 @@ FALLBACK = "DejaVuSans"
 _FILES = {REGULAR: "Lato/Lato-Regular.ttf", SEMIBOLD: "Lato/Lato-Semibold.ttf", BOLD: "Lato/Lato-Bold.ttf",
           ITALIC: "Lato/Lato-Italic.ttf", FALLBACK: "DejaVu/DejaVuSans.ttf"}
 _REMEMBERED = 20_000
+_BETWEEN = re.compile("[ \u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,27 @@ class Face:
         back = face(FALLBACK)
         return back.widths.get(ord(letter), back.default)
 
-    def runs(self, text: str) -> list[tuple[str, str]]:
-        """The text cut where the font changes: ``(font name, text)``."""
+    def runs(self, text: str, *, bridge: bool = False) -> list[tuple[str, str]]:
+        """The text cut where the font changes: ``(font name, text)``. ``bridge`` keeps spaces with the letters of the
+        fallback around them, so that a sentence written from right to left stays in one piece."""
         if self.glyphs.issuperset(text):
             return [(self.name, text)]
         cut: list[tuple[str, str]] = []
         start, now = 0, ""
+        bridged = {place for found in _BETWEEN.finditer(text) for place in range(*found.span())
+                   if self._falls(text, found.start() - 1) and self._falls(text, found.end())} if bridge else ()
         for place, letter in enumerate(text):
-            name = self.name if letter in self.glyphs else FALLBACK
+            name = FALLBACK if place in bridged or letter not in self.glyphs else self.name
             if name != now:
                 if place:
                     cut.append((now, text[start:place]))
                 start, now = place, name
         cut.append((now, text[start:]))
         return cut
+
+
+    def _falls(self, text: str, place: int) -> bool:
+        return 0 <= place < len(text) and text[place] not in self.glyphs
 
 
 def fonts_folder() -> Path:
@@ -130,5 +140,8 @@ def face(name: str) -> Face:
 
 @cache
 def drawable() -> frozenset[str]:
-    """Every character at least one shipped font draws."""
-    return face(REGULAR).glyphs | face(FALLBACK).glyphs
+    """Every character at least one shipped font draws and means something by itself: no mark of direction, no selector,
+    nothing of a font's private use."""
+    both = face(REGULAR).glyphs | face(FALLBACK).glyphs | {"\n", "\t"}
+    return frozenset(letter for letter in both if letter in "\n\t" or (
+        unicodedata.category(letter) not in ("Cc", "Cf", "Cn", "Co", "Cs") and not "\ufe00" <= letter <= "\ufe0f"))

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from desktop.reports import script
-from desktop.reports.style import REGULAR, Face, drawable, face
+from desktop.reports.style import FALLBACK, REGULAR, Face, drawable, face
 from desktop.texts import clean
 
 _BREAKS = re.compile("[\u2028\u2029]")
@@ -26,6 +27,7 @@ _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|
 _STAYS = re.compile(rf" (?=[:;?!»%€](?:\s|$))|(?<=«) |(?<=\d) (?=(?:{_MONTHS}|h|min|ans?|mois|km|cm)\b)|(?<=\bMme) "
                     r"|(?<=\bM\.) |(?<=\bDr) |(?<=n°) |(?<=[a-zé]{3}) (?=(?:[A-ZÉ]|\d\d?)(?:[\s,;.)]|$)(?! pour))")
 """Spaces where a French line is not cut: « salle 4 », « Mme Martin », « 27 novembre », before a colon."""
+_SHORT = 60
 _AFTER = frozenset("-/._@,;:?&=+)]}")
 """Good places to cut a word too long for its line."""
 
@@ -55,13 +57,11 @@ def drawn(text: str) -> str:
     if not text.isascii():
         text = _BREAKS.sub("\n", text)
         text = script.shaped(text)
-        odd = set(text) - drawable()
-        invisible = {letter for letter in set(text) if unicodedata.category(letter) in ("Cf", "Co", "Cn")}
-        odd = (odd | invisible) - {"\n", "\t"}
-        if odd or _SELECTORS.search(text):
-            text = text.translate({ord(letter): _instead(letter) for letter in odd})
-            text = _SELECTORS.sub("", text)
-    return _EMPTY_LINES.sub("\n\n", text.strip("\n"))
+        if not drawable().issuperset(text):
+            text = text.translate({ord(letter): _instead(letter) for letter in set(text) - drawable()})
+    if "\t" in text:
+        text = text.replace("\t", "    ")
+    return _EMPTY_LINES.sub("\n\n", text.strip("\n")) if "\n" in text else text
 
 
 def _instead(letter: str) -> str:
@@ -97,7 +97,7 @@ def sentence(spans: Sequence[Span], size: float, width: float) -> list[Line]:
     """One of our own sentences, several faces in it; a span may hold typed text, which stays on the paragraph."""
     limit = width * 1000 / size
     pieces = [(piece, face(span.face)) for span in spans for piece in _TOKENS.findall(_flat(span.text))]
-    return list(_fill(_words(pieces), limit, False))
+    return list(_fill(_words(pieces), limit, False, 0.0))
 
 
 def _flat(text: str) -> str:
@@ -111,11 +111,14 @@ def _paragraph(text: str, shown: Face, limit: float) -> Iterator[Line]:
     if not text.strip():
         yield Line([], 0.0, first=True)
         return
-    for line in _fill(([(piece, shown)] for piece in _TOKENS.findall(_STAYS.sub("\u00a0", text))), limit, base):
-        if right:
-            whole = script.visual("".join(run for _, run in line.runs), base)
-            line.runs = shown.runs(whole)
-        yield line
+    if len(text) < _SHORT and not right:
+        flat = text.strip(" ")
+        wide = shown.width(flat)
+        if wide <= limit:
+            yield Line(shown.runs(flat), wide, first=True)
+            return
+    space = face(FALLBACK).width(" ") if right else 0.0
+    yield from _fill(([(piece, shown)] for piece in _TOKENS.findall(_STAYS.sub("\u00a0", text))), limit, base, space)
 
 
 Piece = tuple[str, Face]
@@ -136,7 +139,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield word
 
 
-def _fill(words: Iterator[list[Piece]], limit: float, right: bool) -> Iterator[Line]:
+def _fill(words: Iterator[list[Piece]], limit: float, right: bool, least_space: float) -> Iterator[Line]:
     held: list[Piece] = []
     room, gap, first = limit, None, True
     for word in words:
@@ -144,7 +147,7 @@ def _fill(words: Iterator[list[Piece]], limit: float, right: bool) -> Iterator[L
             gap = word[0] if held else None
             continue
         wide = sum(shown.width(text) for text, shown in word)
-        space = gap[1].width(gap[0]) if gap else 0.0
+        space = max(gap[1].width(gap[0]), least_space * len(gap[0])) if gap else 0.0
         if held and space + wide > room:
             yield _line(held, limit - room, right, first)
             held, room, first, space, gap = [], limit, False, 0.0, None
@@ -188,11 +191,22 @@ def _cut(word: list[Piece], limit: float) -> list[list[Piece]]:
 
 
 def _line(pieces: list[Piece], width: float, right: bool, first: bool) -> Line:
-    one = pieces[0][1]
-    if all(shown is one for _, shown in pieces):
-        return Line(one.runs("".join(text for text, _ in pieces)), width, right, first)
-    runs = [run for text, shown in pieces for run in shown.runs(text)]
+    runs: list[tuple[str, str]] = []
+    turned = False
+    for shown, group in groupby(pieces, key=_face_of):
+        text = "".join(piece for piece, _ in group)
+        if script.has_right(text):
+            runs += shown.runs(script.visual(text, right), bridge=True)
+            turned = True
+        else:
+            runs += shown.runs(text)
+    if turned:
+        width = sum(face(name).width(text) for name, text in runs)
     return Line(runs, width, right, first)
+
+
+def _face_of(piece: Piece) -> Face:
+    return piece[1]
 
 
 def one_line(text: str, name: str, size: float, width: float) -> Line:
@@ -206,7 +220,7 @@ def one_line(text: str, name: str, size: float, width: float) -> Line:
         flat = flat.rstrip() + "…"
     wide = shown.width(flat)
     if script.has_right(flat):
-        flat = script.visual(flat, False)
+        return _line([(flat, shown)], wide, False, True)
     return Line(shown.runs(flat) if flat else [], wide)
 
 

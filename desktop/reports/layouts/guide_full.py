@@ -19,8 +19,8 @@ VIEWS = ("L’enfant à la maison, ce qui lui plaît", "Sa santé, comme vous so
          "La ou les langues de la maison", "Les aides et les soins déjà reçus", "Vos souhaits, vos inquiétudes")
 AGREEMENTS = ("rencontre avec la psychologue", "aide relationnelle (maître G)", "observation en classe",
               "échange avec une personne hors de l’école", "autre")
-AFTER = ("Ce que chacun pense ensuite pour lui-même n’est ni écrit ici, ni gardé au dossier. Ce qui est promis est fait, et redit "
-         "à la prochaine rencontre.")
+AFTER = ("Ce que chacun pense ensuite pour lui-même n’est ni écrit ici, ni gardé au dossier. Ce qui est promis est fait, "
+         "et redit à la prochaine rencontre.")
 TOLD = ("qui lira cette feuille", "comment la revoir, la corriger, en avoir une copie", "ce qui n’y est pas écrit")
 
 

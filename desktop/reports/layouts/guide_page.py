@@ -111,8 +111,8 @@ def opening(make: Maker, data: GuideData, guide: Guide, room: Room) -> list[Bloc
         cells[place >= split] += make.tick(data.told(reminder), width=half - 8, type=shown)
     said = make.spans([Span(f"« {data.told(guide.opening_sentence)} »", s.ITALIC)],
                       type=make.style.cell if room.close else None)
-    return [make.heading("Ouvrir", "2", "cocher au fil de l’entretien"), Block([Row(cells, [half, half])], columns=0, together=True),
-            make.prose(said, gap=3.5)]
+    boxes = Block([Row(cells, [half, half])], columns=0, together=True)
+    return [make.heading("Ouvrir", "2", "cocher au fil de l’entretien"), boxes, make.prose(said, gap=3.5)]
 
 
 def listening(make: Maker, data: GuideData, guide: Guide, room: Room) -> list[Block]:
@@ -126,7 +126,8 @@ def listening(make: Maker, data: GuideData, guide: Guide, room: Room) -> list[Bl
         if lines == 0 and wide < make.width * 0.72:
             found.append(make.together([make.blanks((1, question), height=high)], gap=0))
         else:
-            found.append(make.together([*make.text(question), *make.dots(max(lines, 1), high)], gap=0 if place == 0 else 1.5))
+            items = [*make.text(question), *make.dots(max(lines, 1), high)]
+            found.append(make.together(items, gap=0 if place == 0 else 1.5))
     if not room.close:
         found.append(make.prose(make.label(WISH), gap=2))
     return found
@@ -134,8 +135,8 @@ def listening(make: Maker, data: GuideData, guide: Guide, room: Room) -> list[Bl
 
 def agreeing(make: Maker, guide: Guide, room: Room) -> list[Block]:
     """What was agreed, who does what, when we meet again, and words to avoid."""
-    words = [Span("À éviter ", s.BOLD), Span(f"{guide.avoid}  "), Span("Si le ton monte ", s.BOLD), Span(f"{guide.if_tension}  "),
-             Span("Pour finir ", s.BOLD), Span(guide.closing)]
+    words = [Span("À éviter ", s.BOLD), Span(f"{guide.avoid}  "), Span("Si le ton monte ", s.BOLD),
+             Span(f"{guide.if_tension}  "), Span("Pour finir ", s.BOLD), Span(guide.closing)]
     high = (7 if room.close else 8) * s.MM
     return [make.heading("Se mettre d’accord", "4"),
             make.prose([make.blanks((55, "D’accord sur"), (45, "Autrement vu"), height=high)], gap=0),

@@ -241,7 +241,8 @@ def review(make: Maker, values: Values, room: int) -> list[Block]:
         rows = [Row([begin, final], widths, PAD, 3.6, 4), Row([left, right], widths, PAD, 3.6, 6)]
         return [*blocks, Block(rows, frame=s.FRAME, columns=s.ROW_LINE, together=True, gap=gap)]
     wide = make.width - 2 * PAD
-    cells = [[] if steps else _blank_step(make, values), [*make.label(HELPED, wide), Gap(1), *_told(make, values.text("bilan"), wide, room)],
+    cells = [[] if steps else _blank_step(make, values),
+             [*make.label(HELPED, wide), Gap(1), *_told(make, values.text("bilan"), wide, room)],
              _final(make, values, wide), _next(make, values, wide),
              [*make.label(WHY, wide), *_told(make, values.text("suite_pourquoi"), wide, 2)]]
     return [*blocks, Block([Row([items], [make.width], PAD, 3.6, 4) for items in cells if items], frame=s.FRAME, gap=gap)]
