@@ -12,6 +12,7 @@ from desktop.importers.headers import NeedsMapping
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.editors import Combo
+from desktop.ui.records.room import capped
 from desktop.ui.widgets import PlainLabel, button, clear, first, hbox, scrolled, vbox
 
 SAMPLES = 3
@@ -50,9 +51,7 @@ class MappingPage(QWidget):
              hbox(None, PlainLabel("Ce fichier contient des"), self.kind, None), 6, self._grid, 8, self.missing,
              hbox(None, self.go, button("Abandonner", name="colonnes_abandonner", clicked=self.left.emit), None), None,
              margins=(24, 16, 24, 24), spacing=8)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name="colonnes_defile"))
+        vbox(self, scrolled(capped(content), name="colonnes_defile"))
         self._fill()
 
     def _fill(self) -> None:

@@ -11,6 +11,7 @@ from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.imports.page import undo_import
 from desktop.ui.records.history_page import when
+from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, clear, hbox, link, quiet, scrolled, vbox
 
 WORDS = (("added", "ajouté"), ("updated", "modifié"), ("left", "parti"), ("refused", "refusé"))
@@ -33,9 +34,7 @@ class PastImportsPage(QWidget):
              PlainLabel("Annuler un import garde, et nomme, les élèves sur lesquels on a travaillé depuis.",
                         tone="soft", wrap=True), 8,
              self._rows, None, margins=(24, 12, 24, 24), spacing=4)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name="imports_defile"))
+        vbox(self, scrolled(capped(content), name="imports_defile"))
         context.signals.changed.connect(self._again)
         self._again()
 

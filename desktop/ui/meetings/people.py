@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.forms.meetings import PRESENCE
 from desktop.services.values import Guardian, PersonRow, Student
-from desktop.texts import fold
+from desktop.texts import family_name, fold
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.widgets import HLine, MarkLabel, PlainLabel, button, clear, hbox, link, pane, scrolled, vbox
@@ -29,7 +29,7 @@ def suggested(students: Sequence[Student], people: Sequence[PersonRow], actor: s
         current = student.current
         if current and current.teacher:
             lines.append({"nom": current.teacher, "fonction": f"enseignante ou enseignant, {current.level}".rstrip(", ")})
-        lines += [{"nom": f"{p.first_name} {p.last_name}".strip(), "fonction": p.function} for p in people
+        lines += [{"nom": family_name(p.last_name, p.first_name), "fonction": p.function} for p in people
                   if current and p.school_id == current.school_id and p.function.startswith("direct")]
     unique: dict[str, Line] = {}
     for line in lines:
@@ -41,7 +41,7 @@ def guardian_line(guardian: Guardian) -> Line:
     function = guardian.relation or guardian.kind
     if guardian.authority == "no":
         function += ", sans l’exercice de l’autorité parentale"
-    return {"nom": guardian.display_name, "fonction": function}
+    return {"nom": family_name(guardian.usage_name or guardian.last_name, guardian.first_name), "fonction": function}
 
 
 def already(name: str, there: Sequence[str]) -> bool:

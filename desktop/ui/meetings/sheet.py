@@ -39,7 +39,7 @@ class MeetingSheet(WritingSheet):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, name="fiche_reunion", parent=parent)
         self.setAccessibleName("Réunion")
-        self.side_wanted = True
+        self.side_auto = True
 
     # build
     def make_head(self) -> SheetHead:

@@ -62,7 +62,7 @@ class MeetingsTab(WritingTab):
             self.listing.setCurrentIndex(self.listing.paged.index(0))
 
     def describe(self, row: MeetingRow) -> Line:
-        return meeting_line(row)
+        return meeting_line(row, self.context.session.clock.today())
 
     def source(self) -> Source:
         return Whole(partial(self.context.session.meetings.list, self.search.text(), None, self.chip)).source()

@@ -54,7 +54,7 @@ class ProjectsTab(WritingTab):
             self.listing.setCurrentIndex(self.listing.paged.index(0))
 
     def describe(self, row: ProjectRow) -> Line:
-        return project_line(row)
+        return project_line(row, self.context.session.clock.today())
 
     def source(self) -> Source:
         projects = self.context.session.projects

@@ -16,6 +16,7 @@ from desktop.ui.accessible import announce, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
 from desktop.ui.records.fields import Fields, Row
+from desktop.ui.records.room import capped
 from desktop.ui.widgets import PlainLabel, button, first, hbox, link, scrolled, vbox
 
 COLUMN = 720
@@ -47,9 +48,7 @@ class EditPage(QWidget):
         content.setMaximumWidth(style.px(COLUMN) + 48)
         self.column = vbox(content, hbox(None, self.back_button, None), self.title, 8, *self.above(), self.fields, *self.below(),
                            12, hbox(None, self.save_button, self.cancel_button, None), None, margins=(24, 12, 24, 24), spacing=8)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name=f"{name}_defile"))
+        vbox(self, scrolled(capped(content), name=f"{name}_defile"))
 
     # what a subclass says
     def above(self) -> Sequence[QWidget]:

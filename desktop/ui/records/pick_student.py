@@ -14,6 +14,7 @@ from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Source
+from desktop.ui.records.room import capped
 from desktop.ui.students.columns import line
 from desktop.ui.widgets import PlainLabel, hbox, link, vbox
 
@@ -56,7 +57,7 @@ class PickStudentPage(QWidget):
                       PlainLabel(title, size=21, weight=style.MEDIUM), PlainLabel(sentence, tone="soft"), 4, self.search, 4,
                       self.listing, margins=(24, 12, 24, 12), spacing=6)
         column.setStretch(column.count() - 1, 1)
-        hbox(self, content, None, spacing=0).setStretch(0, 10)
+        capped(content, holder=self)
         self._again()
 
     def _again(self) -> None:

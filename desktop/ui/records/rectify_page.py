@@ -18,6 +18,7 @@ from desktop.ui import messages, style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.editors import Combo, Editor, editor_for
+from desktop.ui.records.room import capped
 from desktop.ui.widgets import PlainLabel, button, first, hbox, link, scrolled, vbox
 
 EXPLAINED = ("La bonne valeur est écrite, l’ancienne est effacée de l’historique et des prochains envois. "
@@ -83,9 +84,7 @@ class RectifyPage(QWidget):
              PlainLabel("Rectifier un champ", size=21, weight=style.MEDIUM), PlainLabel(EXPLAINED, tone="soft", wrap=True), 8,
              PlainLabel("Champ", size=12.5, tone="soft"), self.combo, 8, PlainLabel("Bonne valeur", size=12.5, tone="soft"),
              self._room, 12, hbox(None, self.confirm, self.cancel, None), None, margins=(24, 12, 24, 24), spacing=4)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name="rectifier_defile"))
+        vbox(self, scrolled(capped(content), name="rectifier_defile"))
         self._show()
 
     def _show(self) -> None:

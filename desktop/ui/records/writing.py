@@ -26,7 +26,7 @@ from desktop.ui.widgets import HLine, VLine, hbox, pane, scrolled, vbox
 
 CALM = 60_000
 OUTLINE, SIDE = 212, 308
-OUTLINE_FROM, SIDE_FROM, SPLIT_FROM = 740, 1060, 640
+OUTLINE_FROM, SIDE_FROM, SPLIT_FROM = 740, 1060, 760
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ class WritingSheet(QWidget):
         self.full = False
         self.short = False
         self.side_wanted = False
+        self.side_auto = False
         self._writing: Writing | None = None
+        self._unsaved: dict[str, dict[str, Any]] = {}
         self._wanted_key = ""
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self.commit)
@@ -159,6 +161,8 @@ class WritingSheet(QWidget):
             title=self.title_of_draft(), seen=self._seen, commit=self.commit)
         self.dress()
         self._take_draft(loaded.draft)
+        if loaded.id in self._unsaved:
+            self.view.fill(self._unsaved.pop(loaded.id))
         self._fit()
         self.opened.emit()
         if self._wanted_key:
@@ -186,10 +190,13 @@ class WritingSheet(QWidget):
         layout.addWidget(widget)
 
     def leave(self) -> None:
-        """Write what was typed, let the record go."""
+        """Write what was typed, let the record go; its draft goes once the act is on the disk."""
+        writing = self._writing
+        if writing is not None and writing.dirty:
+            self.context.autosave.keep(writing)
         self.commit()
-        if self._writing is not None:
-            self._writing.close()
+        if writing is not None:
+            writing.close()
             self._writing = None
         self._calm.stop()
         self.loaded = None
@@ -211,8 +218,9 @@ class WritingSheet(QWidget):
             return
         answers = view.changed_answers()
         if answers:
-            self.context.jobs.write(partial(self._store_now, loaded.id, answers), partial(self._stored, view, answers),
-                                    self.context.fail)
+            self.context.jobs.write(partial(self._store_now, loaded.id, answers),
+                                    partial(self._stored, view, self._writing, answers),
+                                    partial(self._not_stored, loaded.id, answers))
 
     def _store_now(self, id: str, answers: dict[str, Any]) -> tuple[Changes, dict[str, Any]]:
         """In the writer's thread: ``seen`` moves with each act, so that two quick ones never look like a conflict."""
@@ -221,14 +229,22 @@ class WritingSheet(QWidget):
             self.seen = max(self.seen, changes.seen)
         return changes, self.read(id).answers
 
-    def _stored(self, view: FormView, sent: dict[str, Any], answer: tuple[Changes, dict[str, Any]]) -> None:
+    def _stored(self, view: FormView, writing: Writing | None, sent: dict[str, Any],
+                answer: tuple[Changes, dict[str, Any]]) -> None:
         changes, stored = answer
-        if view is self.view:
+        here = view is self.view
+        if here:
             view.mark_saved(sent, stored=stored)
-            if self._writing is not None and not view.changed_answers():
-                self._writing.kept()
+        if writing is not None and not (here and view.changed_answers()):
+            writing.kept()
         if changes:
             self.context.changed(changes, self, quiet=True)
+
+    def _not_stored(self, id: str, answers: dict[str, Any], error: BaseException) -> None:
+        """The disk refused: the text stays on screen, or in hand for when the record is opened again."""
+        if self.loaded is None or self.loaded.id != id:
+            self._unsaved[id] = answers
+        self.context.fail(error)
 
     def _changed(self, changes: Changes, initiator: object) -> None:
         loaded = self.loaded
@@ -284,8 +300,13 @@ class WritingSheet(QWidget):
         self._fit()
 
     def toggle_side(self) -> None:
-        self.side_wanted = not self.side_wanted
+        self.side_wanted = not self.side_shown()
+        self.side_auto = False
         self._fit()
+
+    def side_shown(self) -> bool:
+        """What was asked, or where there is room for it when nothing was asked."""
+        return self.width() / style.scale() >= SPLIT_FROM if self.side_auto else self.side_wanted
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -293,7 +314,7 @@ class WritingSheet(QWidget):
 
     def _fit(self) -> None:
         width = self.width() / style.scale()
-        side = self.side_wanted
+        side = self.side_shown()
         outline = width >= (self.side_from if side else OUTLINE_FROM)
         form = not side or width >= SPLIT_FROM
         self.outline_area.setVisible(outline)

@@ -158,7 +158,7 @@ class WritingTab(ListTab):
     def panes(self) -> list[QWidget]:
         view = self.sheet.view
         return [self.search, self.listing, self.sheet.outline_area, view if view is not None else self.sheet,
-                *([self.sheet.side] if self.sheet.side_wanted else [])]
+                *([self.sheet.side] if self.sheet.side_shown() else [])]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.listing.hasFocus() and self.sheet.loaded is not None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.models.kinds import AUTHORITY
 from desktop.services.values import Guardian, Sort, Student, StudentRow, as_day
-from desktop.texts import age, list_name, plain_date
+from desktop.texts import age, family_name, list_name, plain_date
 from desktop.ui.icons import mark_words
 from desktop.ui.paged_model import Line
 
@@ -63,7 +63,7 @@ def born(student: Student, today: date) -> str:
 
 def guardian_title(guardian: Guardian) -> str:
     """« Samira Haddad, mère »."""
-    name = guardian.display_name or "Personne à nommer"
+    name = family_name(guardian.usage_name or guardian.last_name, guardian.first_name) or "Personne à nommer"
     return f"{name}, {guardian.relation}" if guardian.relation else name
 
 

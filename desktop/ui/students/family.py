@@ -11,6 +11,7 @@ from desktop.texts import numeric_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.flow import FlowLayout
+from desktop.ui.records.room import capped
 from desktop.ui.students.columns import AUTHORITIES, guardian_title, languages
 from desktop.ui.widgets import Card, PlainLabel, clear, first, hbox, link, scrolled, vbox
 
@@ -32,7 +33,7 @@ class FamilyPage(QWidget):
         self._words = PlainLabel("", size=13, tone="soft", wrap=True)
         self.add_button = first("Ajouter un responsable", name="famille_ajouter", icon="plus", clicked=self.add_asked.emit)
         vbox(inner, self._cards, self._words, hbox(None, self.add_button, None), None, spacing=12)
-        hbox(content, inner, None, margins=(24, 16, 24, 24), spacing=0).setStretch(0, 10)
+        capped(inner, margins=(24, 16, 24, 24), holder=content)
         vbox(self, scrolled(content, name="famille_defile"))
 
     def set_student(self, student: Student) -> None:

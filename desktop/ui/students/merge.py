@@ -14,6 +14,7 @@ from desktop.texts import list_name, numeric_date
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
+from desktop.ui.records.room import capped
 from desktop.ui.records.verbs import write
 from desktop.ui.widgets import PlainLabel, button, clear, first, hbox, link, scrolled, vbox
 
@@ -50,9 +51,7 @@ class MergePage(QWidget):
                         tone="soft", wrap=True), 6, self.search, self._found, 8, self._choice, self.preview, 8,
              hbox(None, self.join, button("Abandonner", name="fusion_abandonner", clicked=self.left.emit), None), None,
              margins=(24, 12, 24, 24), spacing=6)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name="fusion_defile"))
+        vbox(self, scrolled(capped(content), name="fusion_defile"))
         context.jobs.read(partial(context.session.students.doubles, student.last_name, student.first_name, student.birth_date,
                                   student.id), self._show_found, context.fail, key=(self, "found"))
         self.search.setFocus()

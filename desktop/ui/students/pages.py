@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
+from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, hbox, link, quiet, scrolled, vbox
 
 PAPERS = (
@@ -46,7 +47,7 @@ class PapersPage(QWidget):
         box.addSpacing(12)
         box.addWidget(self.large)
         box.addStretch(1)
-        hbox(content, inner, None, margins=(24, 16, 24, 24), spacing=0).setStretch(0, 10)
+        capped(inner, margins=(24, 16, 24, 24), holder=content)
         vbox(self, scrolled(content, name="papiers_defile"))
 
     def ask(self, code: str) -> None:
@@ -102,6 +103,4 @@ class WhoPage(QWidget):
         vbox(content, hbox(None, link("Retour", name="qui_voit_retour", icon="arrow-left", clicked=self.left.emit), None),
              PlainLabel("Qui peut voir ceci ?", size=21, weight=style.MEDIUM),
              *(PlainLabel(text, wrap=True) for text in sentences), None, margins=(24, 12, 24, 24), spacing=12)
-        holder = QWidget()
-        hbox(holder, content, None, spacing=0).setStretch(0, 10)
-        vbox(self, scrolled(holder, name="qui_voit_defile"))
+        vbox(self, scrolled(capped(content), name="qui_voit_defile"))

@@ -9,6 +9,7 @@ from desktop.services.values import Enrolment, Student, as_day
 from desktop.texts import numeric_date
 from desktop.ui import style
 from desktop.ui.accessible import named
+from desktop.ui.records.room import capped
 from desktop.ui.students.columns import class_words
 from desktop.ui.widgets import HLine, PlainLabel, clear, first, hbox, link, scrolled, vbox
 
@@ -31,7 +32,7 @@ class PlacesPage(QWidget):
                                  tone="soft", wrap=True)
         self.add_button = first("Ajouter une année", name="scolarite_ajouter", icon="plus", clicked=self.add_asked.emit)
         vbox(inner, self._rows, self._empty, hbox(None, self.add_button, None), None, spacing=12)
-        hbox(content, inner, None, margins=(24, 16, 24, 24), spacing=0).setStretch(0, 10)
+        capped(inner, margins=(24, 16, 24, 24), holder=content)
         vbox(self, scrolled(content, name="scolarite_defile"))
 
     def set_student(self, student: Student) -> None:

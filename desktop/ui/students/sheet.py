@@ -176,7 +176,9 @@ class StudentSheet(QWidget):
 
     def _record_list(self, table: str) -> ListView:
         meetings = table == "meeting"
-        made = ListView(self.context.jobs, student_meeting_line if meetings else student_project_line,
+        today = self.context.session.clock.today()
+        describe = partial(student_meeting_line if meetings else student_project_line, today=today)
+        made = ListView(self.context.jobs, describe,
                         name="fiche_reunions" if meetings else "fiche_projets",
                         accessible="Réunions de l’élève" if meetings else "Projets de l’élève",
                         one="réunion" if meetings else "projet")
