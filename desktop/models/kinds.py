@@ -44,6 +44,19 @@ class ProjectKind:
 
 
 PROJECT_KINDS = {"ppre": ProjectKind("ppre", "PPRE", "ppre")}
+
+
+def project_title(kind: str | None, number: int | None) -> str:
+    """« PPRE n° 2 »."""
+    label = PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind or ""
+    return f"{label} n° {number or 1}"
+
+
+def meeting_label(kind: str | None) -> str:
+    """« Équipe éducative »."""
+    return MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind or ""
+
+
 PROJECT_STATES = {"brouillon": "brouillon", "en_cours": "en cours", "clos": "clos"}
 AUTHORITY = {"yes": "autorité parentale", "no": "sans l’exercice de l’autorité parentale", "to_check": "autorité à vérifier"}
 GUARDIAN_KINDS = {"parent": "parent", "tuteur": "tuteur ou tutrice", "delegataire": "délégataire",

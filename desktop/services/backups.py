@@ -133,7 +133,8 @@ def content_mark(path: Path, key_hex: str) -> str:
     try:
         with engine.translated():
             seen = hashlib.sha256()
-            for query in ("SELECT root, device, seq, hex(hash) FROM chain ORDER BY root, device", "SELECT root, row FROM ledger ORDER BY 1, 2",
+            for query in ("SELECT root, device, seq, hex(hash) FROM chain ORDER BY root, device",
+                          "SELECT root, row FROM ledger ORDER BY 1, 2",
                           "SELECT row, at FROM draft ORDER BY row"):
                 for row in sql.execute(query):
                     seen.update(repr(tuple(row)).encode())

@@ -43,7 +43,8 @@ class Schools:
     def all(self) -> tuple[values.SchoolRow, ...]:
         """Every school by name, with the number of pupils there now."""
         found = self._store.sql(
-            "SELECT s.id, s.uai, s.name, s.city, s.kind, s.district, (SELECT count(*) FROM student_list l WHERE l.school_id = s.id "
+            "SELECT s.id, s.uai, s.name, s.city, s.kind, s.district, (SELECT count(*) FROM student_list l WHERE "
+            "l.school_id = s.id "
             "AND l.left = 0 AND l.hidden = 0) FROM school s ORDER BY s.name, s.city, s.uai")
         names = ("id", "uai", "name", "city", "kind", "district")
         return tuple(values.SchoolRow(**{name: str(cell or "") for name, cell in zip(names, row, strict=False)}, pupils=row[6])
@@ -90,7 +91,8 @@ class Schools:
     def classes(self, school_id: str, year: str = "") -> tuple[str, ...]:
         """Names of the classes of a school in a year (the present one by default)."""
         chosen = year or school_year(self._session.clock.today())
-        found = self._store.sql("SELECT DISTINCT class_name FROM enrolment WHERE school_id=? AND year=? AND class_name IS NOT NULL "
+        found = self._store.sql("SELECT DISTINCT class_name FROM enrolment WHERE school_id=? AND year=? AND class_name IS "
+                                "NOT NULL "
                                 "ORDER BY class_name", (school_id, chosen))
         return tuple(row[0] for row in found)
 
@@ -109,7 +111,8 @@ class People:
 
     def all(self, school_id: str | None = None) -> tuple[values.PersonRow, ...]:
         found = self._store.sql(
-            "SELECT p.id, p.civility, coalesce(p.usage_name, p.last_name), p.first_name, p.function, p.school_id, s.name, p.class_name "
+            "SELECT p.id, p.civility, coalesce(p.usage_name, p.last_name), p.first_name, p.function, p.school_id, s.name, "
+            "p.class_name "
             "FROM person p LEFT JOIN school s ON s.id = p.school_id WHERE (? IS NULL OR p.school_id = ?) AND p.left_on IS NULL "
             "ORDER BY s.name, p.last_name, p.first_name", (school_id, school_id))
         return tuple(values.PersonRow(*(cell or "" for cell in row)) for row in found)
@@ -122,7 +125,8 @@ class People:
 
     def director_of(self, school_id: str) -> str:
         """« Philippe Lambert » for a school, empty when unknown."""
-        found = self._store.one("SELECT first_name, coalesce(usage_name, last_name) FROM person WHERE school_id=? AND function LIKE "
+        found = self._store.one("SELECT first_name, coalesce(usage_name, last_name) FROM person WHERE school_id=? AND "
+                                "function LIKE "
                                 "'direct%' AND left_on IS NULL", (school_id,))
         return f"{found[0] or ''} {found[1] or ''}".strip() if found else ""
 
@@ -186,7 +190,8 @@ class Guardians:
         if kept.get("authority") and kept["authority"] not in AUTHORITY:
             raise InputError(f"« Autorité parentale » attend l’un de : {', '.join(AUTHORITY)}.", column="authority")
         if kept.get("no_contact_since") and parse_day(kept["no_contact_since"]) is None:
-            raise InputError("« Ne plus écrire depuis » attend une date qui existe, écrite AAAA-MM-JJ.", column="no_contact_since")
+            raise InputError("« Ne plus écrire depuis » attend une date qui existe, écrite AAAA-MM-JJ.",
+                             column="no_contact_since")
         return kept
 
     def add(self, student_id: str, **cells: Any) -> Changes:

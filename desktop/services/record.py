@@ -41,7 +41,8 @@ class Drafts:
                         (id, table, student_id, title, payload, stamp(self._session.clock.now()), seen))
 
     def get(self, table: str, id: str) -> values.Draft | None:
-        found = self._store.one("SELECT tbl, row, student_id, payload, at, seen, title FROM draft WHERE row=? AND tbl=?", (id, table))
+        found = self._store.one("SELECT tbl, row, student_id, payload, at, seen, title FROM draft WHERE row=? AND tbl=?",
+                                (id, table))
         return self._value(found) if found else None
 
     def all(self) -> tuple[values.Draft, ...]:
@@ -80,7 +81,8 @@ class History:
 
     def of(self, table: str, id: str) -> tuple[values.Version, ...]:
         """Versions of a record, its lines included, newest first."""
-        rows = {(table, id)} | {("line", r[0]) for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' AND root=("
+        rows = {(table, id)} | {("line", r[0]) for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' "
+                                                                        "AND root=("
                                 "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,)) if self._owner(r[0]) == id}
         units: dict[str, list[tuple[str, str, str]]] = {}
         for name, row in rows:
@@ -130,7 +132,7 @@ class History:
 
     def label(self, table: str, column: str, heads: RowHeads) -> str:
         """A column's name for people."""
-        head, dot, key = column.partition(".")
+        _head, dot, key = column.partition(".")
         if dot and table == "line":
             return self._line_label(heads, key)
         paper = self._form(table, heads) if dot else None
@@ -162,7 +164,8 @@ class History:
         """Cells of a root holding several texts, each with who wrote it."""
         found = []
         names = self._names()
-        for table, row, column in self._store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col", (root,)):
+        for table, row, column in self._store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col",
+                                                  (root,)):
             heads = self._store.row_heads(table, row)
             texts = heads.values(column)
             who = []
@@ -187,7 +190,8 @@ class History:
     def last_units(self, limit: int = 50) -> tuple[values.Version, ...]:
         """The last acts of the vault, newest first."""
         names = self._names()
-        return tuple(values.Version(id, at or "", names.get(actor, ""), label or "", ()) for id, at, actor, label in self._store.sql(
+        return tuple(values.Version(id, at or "", names.get(actor, ""), label or "", ()) for id, at, actor,
+                     label in self._store.sql(
             "SELECT id, at, actor, label FROM unit ORDER BY n DESC LIMIT ?", (limit,)))
 
     def bin(self) -> tuple[values.BinItem, ...]:
@@ -196,7 +200,8 @@ class History:
         names = self._names()
         items, seen = [], set()
         for unit, table, row, at, actor in self._store.sql(
-                "SELECT e.unit, e.tbl, e.row, u.at, u.actor FROM entry e JOIN unit u ON u.id = e.unit WHERE e.col = ? AND u.at >= ? "
+                "SELECT e.unit, e.tbl, e.row, u.at, u.actor FROM entry e JOIN unit u ON u.id = e.unit WHERE e.col = ? AND "
+                "u.at >= ? "
                 "ORDER BY e.n DESC", (DELETED, since)):
             if unit in seen or table in ("line", "enrolment", "attendance", "import_batch"):
                 continue
@@ -238,7 +243,8 @@ class Search:
         found = [values.Found("student", id, list_name(last or "", first or ""),
                               " · ".join(part for part in (level, class_name, school) if part), id)
                  for id, last, first, level, class_name, school in self._store.sql(
-                     "SELECT student_id, last_name, first_name, level, class_name, school FROM student_list WHERE hidden=0 AND n IN "
+                     "SELECT student_id, last_name, first_name, level, class_name, school FROM student_list WHERE "
+                     "hidden=0 AND n IN "
                      "(SELECT rowid FROM student_fts WHERE student_fts MATCH ?) ORDER BY left, sort_key LIMIT ?", (words, limit))]
         for table, row, student, title, detail in self._store.sql(
                 "SELECT d.tbl, d.row, d.student_id, d.title, d.detail FROM search_doc d WHERE d.n IN "

@@ -158,7 +158,8 @@ class Session:
     def last_act(self) -> str:
         """The unit that « Annuler » would take back: the last act of this account still standing, or what redid it."""
         undone_by = {row[1]: row[0] for row in self.commun.sql("SELECT id, undoes FROM unit WHERE undoes <> '' ORDER BY n")}
-        for (unit,) in self.commun.sql("SELECT id FROM unit WHERE actor=? AND kind IN ('hand', 'import') ORDER BY n DESC LIMIT 500",
+        for (unit,) in self.commun.sql("SELECT id FROM unit WHERE actor=? AND kind IN ('hand', 'import') ORDER BY n DESC "
+                                       "LIMIT 500",
                                        (self.actor.id,)):
             last, undone = unit, False
             while last in undone_by:

@@ -108,7 +108,8 @@ class Students:
         cells: dict[str, Any] = dict(zip(_SHEET, (cell or "" for cell in row), strict=True))
         cells["followed"] = bool(cells["followed"])
         return values.Student(
-            **cells, enrolments=self.enrolments(id), guardians=self._session.guardians.of(id), conflicts=self._session.history.conflicts(id), seen=store.seen())
+            **cells, enrolments=self.enrolments(id), guardians=self._session.guardians.of(id),
+            conflicts=self._session.history.conflicts(id), seen=store.seen())
 
     def enrolments(self, id: str) -> tuple[values.Enrolment, ...]:
         """Enrolments in order of year, those of the pupils joined to this one included."""
@@ -124,7 +125,8 @@ class Students:
             rows.append(values.Enrolment(*cells))
         return tuple(rows)
 
-    def add(self, *, last_name: str, first_name: str, birth_date: str = "", school: str = "", level: str = "", class_name: str = "",
+    def add(self, *, last_name: str, first_name: str, birth_date: str = "", school: str = "", level: str = "",
+            class_name: str = "",
             sex: str = "", year: str = "", **others: Any) -> Changes:
         """A pupil by hand; four fields are enough. ``created[0]`` is the pupil's id."""
         cells = self.checked({"last_name": last_name, "first_name": first_name, "birth_date": birth_date, "sex": sex, **others},
@@ -152,7 +154,8 @@ class Students:
                 kept[column] = clean(value or "").strip() if column not in ("strengths", "note") else clean(value or "")
             elif column in ("birth_date", "left_on"):
                 if value and (not isinstance(value, str) or parse_day(value) is None or len(value) != 10):
-                    raise InputError(f"« {labels.column_label('student', column)} » attend une date qui existe, écrite AAAA-MM-JJ.",
+                    raise InputError(f"« {labels.column_label('student', column)} » attend une date qui existe, écrite "
+                                     f"AAAA-MM-JJ.",
                                      column=column)
                 kept[column] = value or ""
             elif column == "followed":
@@ -170,7 +173,8 @@ class Students:
         if level and level not in LEVELS and level != "ULIS":
             raise InputError(f"« Niveau » attend l’un de : {', '.join(LEVELS)}.", column="level")
 
-    def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None, place: Mapping[str, str] | None = None) -> Changes:
+    def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None,
+               place: Mapping[str, str] | None = None) -> Changes:
         """Change a pupil's own columns and, with ``place``, what it says of this year's enrolment, in one unit."""
         kept = self.checked(cells)
         placed = self._placed(id, place) if place else None
@@ -203,7 +207,8 @@ class Students:
 
     def _enrolment(self, id: str, year: str, school: str, level: str, class_name: str, teacher: str) -> dict[str, str]:
         self._check_level(level)
-        return {"student_id": id, "year": year, "school_id": self._session.schools.id_of(school) if school else "", "level": level,
+        return {"student_id": id, "year": year, "school_id": self._session.schools.id_of(school) if school else "",
+                "level": level,
                 "class_name": clean(class_name), "teacher": clean(teacher), "source": "hand"}
 
     def _place(self, unit: Unit, id: str, placed: Mapping[str, str], seen: int | None) -> None:
@@ -266,7 +271,8 @@ class Students:
         if keep == other:
             raise InputError("Ces deux fiches n’en font déjà qu’une.")
         a, b = self.get(keep), self.get(other)
-        filled = {column: getattr(b, column) for column in _TEXTS + ("birth_date",) if getattr(b, column) and not getattr(a, column)}
+        filled = {column: getattr(b, column) for column in (*_TEXTS, "birth_date") if getattr(b, column) and not getattr(a,
+            column)}
         with self._store.unit(labels.STUDENTS_MERGED) as unit:
             unit.put(Student, other, {"same_as": keep})
             if filled:

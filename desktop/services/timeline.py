@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop.clock import school_year
-from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, RIBBON_LEVELS
+from desktop.models.kinds import PROJECT_STATES, RIBBON_LEVELS, meeting_label, project_title
 from desktop.services import values
 from desktop.services.listing import SOON
 from desktop.storage.unit import parse
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 LANES = {"rased_e": ("pole", "filled", "Maître E"), "rased_g": ("pole", "filled", "Maître G"),
          "psychologue": ("pole", "outlined", "Psychologue"), "apc": ("class", "outlined", "APC"),
-         "classe": ("class", "outlined", "En classe"), "stage": ("class", "outlined", "Stage"), "upe2a": ("class", "outlined", "UPE2A")}
+         "classe": ("class", "outlined", "En classe"), "stage": ("class", "outlined", "Stage"), "upe2a": ("class", "outlined",
+             "UPE2A")}
 
 
 def _marks(ids: tuple[str, ...]) -> str:
@@ -60,8 +61,9 @@ def _meetings(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
         decided = [parse(r[0]).get("quoi") for r in session.commun.sql(
             "SELECT cells FROM line WHERE owner=? AND key='decisions' ORDER BY rank", (id,))]
         decided = [text for text in decided if text]
-        detail = "Décidé : " + " ; ".join(str(text) for text in decided) if decided else cells.get("objet") or cells.get("note") or ""
-        label = MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind
+        said = cells.get("objet") or cells.get("note") or ""
+        detail = f"Décidé : {' ; '.join(str(text) for text in decided)}" if decided else said
+        label = meeting_label(kind)
         found.append(_event(on or "", levels, mark, label, detail, "meeting", id))
     return found
 
@@ -72,7 +74,7 @@ def _projects(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
     for id, kind, number, state, answers in session.commun.sql(
             f"SELECT id, kind, number, state, answers FROM project WHERE student_id IN ({_marks(ids)})", ids):
         cells = parse(answers)
-        label = f"{PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind} n° {number or 1}"
+        label = project_title(kind, number)
         aims = [parse(r[0]).get("objectif") for r in session.commun.sql(
             "SELECT cells FROM line WHERE owner=? AND key='objectifs' ORDER BY rank", (id,))]
         detail = " ; ".join(aim for aim in aims if aim)

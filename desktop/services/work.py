@@ -13,7 +13,7 @@ from desktop.forms.catalogue import form
 from desktop.forms.spec import Form
 from desktop.ids import named
 from desktop.models import Attendance, Meeting, Project, Student, Task
-from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, MeetingKind
+from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, MeetingKind, meeting_label, project_title
 from desktop.services import answers, labels, values
 from desktop.services.listing import SOON
 from desktop.storage.unit import Unit, parse
@@ -70,7 +70,7 @@ class Meetings:
             said = parse(cells)
             mark: values.Mark = "done" if closed else "planned" if coming else "incomplete"
             row = values.MeetingRow(
-                n, id, kind or "", MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind or "", on or "",
+                n, id, kind or "", meeting_label(kind), on or "",
                 said.get("heure") or "", said.get("lieu") or "", said.get("objet") or "", tuple(c[1] for c in known),
                 tuple(c[0] for c in known), school or "", mark)
             if _matches(search, row.kind_label, row.title, row.place, row.school, *row.students):
@@ -89,7 +89,8 @@ class Meetings:
         return found
 
     def get(self, id: str) -> values.Meeting:
-        found = self._store.one("SELECT kind, date, student_id, answers, form_version, closed_on, school_id FROM meeting WHERE id=?",
+        found = self._store.one("SELECT kind, date, student_id, answers, form_version, closed_on, school_id FROM meeting "
+                                "WHERE id=?",
                                 (id,))
         if found is None:
             raise RefusedError
@@ -174,7 +175,8 @@ class Meetings:
         for id, said in wanted.items():
             unit.new(Task, {"title": said["quoi"], "owner": said.get("qui") or "", "due": said.get("avant_le") or "",
                             "detail": said.get("preuve") or "", "student_id": student, "meeting_id": meeting}, id=id, root=root)
-        for (id,) in self._store.writer.execute("SELECT id FROM task WHERE meeting_id=? AND done_on IS NULL", (meeting,)).fetchall():
+        for (id,) in self._store.writer.execute("SELECT id FROM task WHERE meeting_id=? AND done_on IS NULL",
+                                                (meeting,)).fetchall():
             if id not in wanted:
                 unit.remove(Task, id)
 
@@ -205,16 +207,17 @@ class Projects:
         today = self._session.clock.today()
         rows = []
         for n, id, kind, number, state_, cells, sid, last, first, level, school in self._store.sql(
-                "SELECT p.n, p.id, p.kind, p.number, p.state, p.answers, p.student_id, l.last_name, l.first_name, l.level, l.school "
+                "SELECT p.n, p.id, p.kind, p.number, p.state, p.answers, p.student_id, l.last_name, l.first_name, "
+                "l.level, l.school "
                 "FROM project p JOIN student_list l ON l.student_id = p.student_id"):
             if (state and state_ != state) or (student and sid != student):
                 continue
             said = parse(cells)
             review = (said.get("rencontre_le") or said.get("fin") or "") if state_ == "en_cours" else ""
             row = values.ProjectRow(
-                n, id, kind or "", number or 1, f"{PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind} n° {number or 1}",
-                sid, list_name(last or "", first or ""), level or "", school or "", said.get("debut") or "", said.get("fin") or "",
-                state_ or "brouillon", self._mark(state_ or "", review, today), self._detail(id, said), review)
+                n, id, kind or "", number or 1, project_title(kind, number),
+                sid, list_name(last or "", first or ""), level or "", school or "", said.get("debut") or "",
+                said.get("fin") or "", state_ or "brouillon", self._mark(state_ or "", review, today), self._detail(id, said), review)
             if _matches(search, row.title, row.student, row.school, row.level, row.detail):
                 rows.append(row)
         rank = {"en_cours": 0, "brouillon": 1, "clos": 2}
@@ -243,8 +246,8 @@ class Projects:
             raise RefusedError
         kind, number, student, year, state, cells, version, previous = found
         said = answers.load(self._store, id, cells, version or 0, self.form(kind))
-        return values.Project(id, kind, number or 1, student, year or "", state or "brouillon", said, version or 1, previous or "",
-                              self._store.seen())
+        return values.Project(id, kind, number or 1, student, year or "", state or "brouillon", said, version or 1,
+                              previous or "", self._store.seen())
 
     def form(self, kind: str) -> Form:
         if kind not in PROJECT_KINDS:
@@ -273,11 +276,13 @@ class Projects:
                 for e in self._session.students.enrolments(student_id)]
         strengths = self._store.one("SELECT strengths FROM student WHERE id=?", (student_id,))
         return {"debut": today.isoformat(), "fin": (today + timedelta(weeks=6)).isoformat(), "ecrit_le": today.isoformat(),
-                "suivi_par": self._session.actor.name, "parcours": path, "points_appui": (strengths[0] or "") if strengths else ""}
+                "suivi_par": self._session.actor.name, "parcours": path,
+                "points_appui": (strengths[0] or "") if strengths else ""}
 
     def _aids(self, student_id: str, year: str) -> str:
-        found = self._store.sql("SELECT kind, number FROM project WHERE student_id=? AND year=? ORDER BY number", (student_id, year))
-        return ", ".join(f"{PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind} n° {number}" for kind, number in found)
+        found = self._store.sql("SELECT kind, number FROM project WHERE student_id=? AND year=? ORDER BY number",
+                                (student_id, year))
+        return ", ".join(project_title(kind, number) for kind, number in found)
 
     def save(self, id: str, said: Mapping[str, Any], seen: int | None = None) -> Changes:
         """Keep some answers."""
@@ -334,7 +339,8 @@ class Tasks:
             day = parse_day(due)
             mark: values.Mark = "done" if done else "planned" if day is None or day > today + timedelta(days=SOON) else (
                 "late" if day < today else "due")
-            task = values.Task(id, title or "", who or "", due or "", done or "", student or "", list_name(last or "", first or ""),
+            task = values.Task(id, title or "", who or "", due or "", done or "", student or "",
+                               list_name(last or "", first or ""),
                                meeting or "", detail or "", mark, seen)
             if (owner is None or fold(task.owner) == fold(owner)) and _matches(search, task.title, task.owner, task.student):
                 rows.append(task)

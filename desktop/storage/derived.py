@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from desktop.models.kinds import LEVEL_RANK, MEETING_KINDS, PROJECT_KINDS
+from desktop.models.kinds import LEVEL_RANK, meeting_label, project_title
 from desktop.texts import fold
 
 CHUNK = 400
@@ -107,7 +107,8 @@ def _fold_name(name: str) -> str:
 
 
 def _refresh_students(sql: Any, ids: Sequence[str]) -> None:
-    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, student_id, text FROM student_list WHERE student_id IN", ids)}
+    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, student_id, text FROM student_list WHERE student_id IN",
+                                                      ids)}
     students = _among(sql, "SELECT n, id, last_name, usage_name, first_name, birth_date, sex, followed, left_on, same_as "
                            "FROM student WHERE id IN", ids)
     enrolments = _latest_enrolments(sql, ids)
@@ -169,7 +170,7 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
             sql, "SELECT student_id, kind, number, state, answers FROM project WHERE coalesce(state,'') <> 'clos' "
                  "AND student_id IN", ids):
         cells = json.loads(answers or "{}")
-        label = f"{PROJECT_KINDS[kind].label if kind in PROJECT_KINDS else kind} n° {number or 1}"
+        label = project_title(kind, number)
         date = cells.get("rencontre_le") or cells.get("fin") or ""
         if state == "en_cours":
             candidates.setdefault(student, []).append((date, "project", f"{label}, bilan" if date else f"{label} en cours"))
@@ -179,7 +180,7 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
     meetings += _among(sql, "SELECT a.student_id, m.kind, m.date FROM attendance a JOIN meeting m ON m.id = a.meeting_id "
                             "WHERE m.closed_on IS NULL AND a.student_id IN", ids)
     for student, kind, date in meetings:
-        label = MEETING_KINDS[kind].label if kind in MEETING_KINDS else kind
+        label = meeting_label(kind)
         candidates.setdefault(student, []).append((date or "", "meeting", label))
     chosen = {}
     for student, items in candidates.items():
@@ -213,7 +214,8 @@ def _documents(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, 
     elif table == "person":
         for id, civility, last, first, function in _among(
                 sql, "SELECT id, civility, coalesce(usage_name, last_name), first_name, function FROM person WHERE id IN", ids):
-            yield id, "", f"{civility or ''} {first or ''} {last or ''}".strip(), function or "", f"{last} {first} {function or ''}"
+            name = f"{civility or ''} {first or ''} {last or ''}".strip()
+            yield id, "", name, function or "", f"{name} {function or ''}"
     elif table == "task":
         for id, student, title, owner, detail in _among(
                 sql, "SELECT id, student_id, title, owner, detail FROM task WHERE id IN", ids):
@@ -229,9 +231,7 @@ def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str
     extra = "number" if table == "project" else "date"
     for id, kind, student, answers, mark in _among(
             sql, f"SELECT id, kind, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
-        kinds: dict[str, Any] = {**PROJECT_KINDS, **MEETING_KINDS}
-        label = kinds[kind].label if kind in kinds else kind
-        title = f"{label} n° {mark}" if table == "project" else label
+        title = project_title(kind, mark) if table == "project" else meeting_label(kind)
         said = [str(v) for v in json.loads(answers or "{}").values() if isinstance(v, str)] + cells.get(id, [])
         detail = " · ".join(part for part in ((mark or "") if table == "meeting" else "", said[0][:80] if said else "") if part)
         yield id, student or "", title, detail, f"{title} {' '.join(said)}"

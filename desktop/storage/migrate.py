@@ -29,7 +29,8 @@ def check_version(sql: Any) -> bool:
     """Whether the file needs steps. Raises ``NewerFormatError`` for a file from a newer program."""
     version = version_of(sql)
     if version > HEAD:
-        raise NewerFormatError("Ce coffre vient d’une version plus récente du programme : mettez le programme à jour pour l’ouvrir.")
+        raise NewerFormatError("Ce coffre vient d’une version plus récente du programme : mettez le programme à jour pour "
+                               "l’ouvrir.")
     return version < HEAD
 
 

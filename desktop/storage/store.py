@@ -170,7 +170,8 @@ class Store:
     def _count(self) -> None:
         """The file's own number of writes, with a random mark: two copies that went apart differ."""
         number, _, _ = self.mark()
-        self.writer.execute("INSERT INTO meta (key, value) VALUES ('writes', ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+        self.writer.execute("INSERT INTO meta (key, value) VALUES ('writes', ?) ON CONFLICT(key) DO UPDATE SET "
+                            "value=excluded.value",
                             (f"{number + 1} {os.urandom(8).hex()} {stamp(self.clock.now())}",))
 
     def mark(self) -> tuple[int, str, str]:
