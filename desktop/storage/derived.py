@@ -116,7 +116,7 @@ def _refresh_students(sql: Any, ids: Sequence[str]) -> None:
     work = _work(sql, ids)
     lines, words = [], []
     for n, id, last, usage, first, birth, sex, followed, left_on, same_as in students:
-        year, school_id, level, class_name, teacher, gone, school = enrolments.get(id, ("", "", "", "", "", "", ""))
+        _year, school_id, level, class_name, teacher, gone, school = enrolments.get(id, ("", "", "", "", "", "", ""))
         teacher = teacher or teachers.get((school_id, class_name), "")
         status, kind, due, busy = work.get(id, ("", "", "", False))
         names = _fold_name(f"{last or ''} {usage or ''}") + " " + _fold_name(first or "")
