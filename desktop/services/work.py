@@ -217,7 +217,8 @@ class Projects:
             row = values.ProjectRow(
                 n, id, kind or "", number or 1, project_title(kind, number),
                 sid, list_name(last or "", first or ""), level or "", school or "", said.get("debut") or "",
-                said.get("fin") or "", state_ or "brouillon", self._mark(state_ or "", review, today), self._detail(id, said), review)
+                said.get("fin") or "", state_ or "brouillon", self._mark(state_ or "", review, today),
+                self._detail(id, said), review)
             if _matches(search, row.title, row.student, row.school, row.level, row.detail):
                 rows.append(row)
         rank = {"en_cours": 0, "brouillon": 1, "clos": 2}
