@@ -32,6 +32,7 @@ class Layout:
     columns: dict[str, int]
     children: tuple[dict[str, int], ...] = ()
     repeated: tuple[str, ...] = ()
+    full_width: int = 0
 
     @property
     def label(self) -> str:
@@ -39,7 +40,8 @@ class Layout:
 
     @property
     def width(self) -> int:
-        return len(self.headers)
+        """How many cells a whole row has, empty last columns included."""
+        return max(self.full_width, len(self.headers))
 
     def title(self, field: str) -> str:
         """The title of a field's column, as the file gives it."""
@@ -186,24 +188,15 @@ def _layout(sheet: Sheet, line: int, cells: list[str], kind: str) -> Layout | No
         columns, repeated = _match(GUARDIANS, keys, but={place for child in children for place in child.values()})
         if "last_name" in columns:
             old = "numerodeposte" in named
-            found.append(
-                Layout(
-                    "be1d_responsables" if old else "onde_responsables",
-                    "guardians",
-                    sheet,
-                    line,
-                    headers,
-                    columns,
-                    children,
-                    repeated,
-                )
-            )
+            which = "be1d_responsables" if old else "onde_responsables"
+            found.append(Layout(which, "guardians", sheet, line, headers, columns, children, repeated, len(cells)))
     if not found:
         for target in ("schools", "teachers", "pupils"):
             if kind in ("", target):
                 columns, repeated = _match(TARGETS[target], keys)
                 if columns and _fits(target, columns, named):
-                    found.append(Layout(_kind(target, columns, named), target, sheet, line, headers, columns, (), repeated))
+                    which = _kind(target, columns, named)
+                    found.append(Layout(which, target, sheet, line, headers, columns, (), repeated, len(cells)))
     return max(found, key=lambda layout: (not _missing(layout), len(layout.columns)), default=None)
 
 

@@ -20,7 +20,8 @@ _PREFIX = re.compile(
 _ARTICLES = {"du": "Le ", "des": "Les ", "de la": "La ", "de l": "L’"}
 _PLACE = re.compile(r"^\s*(\d{4,5})\s+(.+?)\s*$")
 _NOTHING_SAID = """ecole ecoles primaire maternelle elementaire publique public privee prive communale communal mixte
-intercommunale groupe scolaire application annexe du de d des la le l et rpi r p i regroupement pedagogique intercommunal college"""
+intercommunale intercommunal groupe scolaire application annexe college regroupement pedagogique rpi r p i
+du de d des la le l et"""
 _MEANS_NOTHING = frozenset(_NOTHING_SAID.split())
 _STATES = {"ouvert": "OUVERT", "a ouvrir": "A OUVRIR", "a fermer": "A FERMER", "ferme": "FERME"}
 _FIELDS = (

@@ -159,7 +159,8 @@ def _records(content: Any) -> list[dict[str, Any]]:
     found = []
     for item in content if isinstance(content, list) else []:
         if isinstance(item, dict):
-            inner = item.get("fields") if isinstance(item.get("fields"), dict) else item
+            fields = item.get("fields")
+            inner = fields if isinstance(fields, dict) else item
             found.append({str(key): value for key, value in inner.items()})
     return found
 

@@ -13,12 +13,26 @@ from desktop.importers import source
 from desktop.importers.reader import read
 from tests.importers.build import ONDE_HEADERS, pupil, table
 
-ROWS = [pupil("LEFÈVRE", "Chloé", ine="999000001AA"), pupil("NOËL", "Françoise", ine="999000002AA", label="CE2 de Mme GUÉRIN"),
-        pupil("D'ALMEIDA", "Maël", ine="999000003AA", sex="M"), pupil("MARTIN--DURAND", "Anaïs", ine="999000004AA")]
+ROWS = [
+    pupil("LEFÈVRE", "Chloé", ine="999000001AA"),
+    pupil("NOËL", "Françoise", ine="999000002AA", label="CE2 de Mme GUÉRIN"),
+    pupil("D'ALMEIDA", "Maël", ine="999000003AA", sex="M"),
+    pupil("MARTIN--DURAND", "Anaïs", ine="999000004AA"),
+]
 MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-ENCODINGS = [("iso-8859-1", b""), ("cp1252", b""), ("utf-8", b""), ("utf-8", MARKS["utf-8"]), ("utf-8", MARKS["utf-8"] * 3),
-             ("utf-16-le", b""), ("utf-16-be", b""), ("utf-16-le", MARKS["utf-16-le"]), ("utf-16-be", MARKS["utf-16-be"]),
-             ("mac_roman", b""), ("cp850", b"")]
+ENCODINGS = [
+    ("iso-8859-1", b""),
+    ("cp1252", b""),
+    ("utf-8", b""),
+    ("utf-8", MARKS["utf-8"]),
+    ("utf-8", MARKS["utf-8"] * 3),
+    ("utf-16-le", b""),
+    ("utf-16-be", b""),
+    ("utf-16-le", MARKS["utf-16-le"]),
+    ("utf-16-be", MARKS["utf-16-be"]),
+    ("mac_roman", b""),
+    ("cp850", b""),
+]
 
 
 def _essence(data: bytes):
@@ -59,7 +73,9 @@ def test_the_ligature_of_iso_8859_15():
 
 
 def test_a_pasted_line_in_another_encoding_is_read_and_told():
-    good = table([pupil("GUÉRIN", "Éléonore", ine=f"99900000{n}AA", label="CE2 de Mme GUÉRIN") for n in range(9)], encoding="utf-8")
+    good = table(
+        [pupil("GUÉRIN", "Éléonore", ine=f"99900000{n}AA", label="CE2 de Mme GUÉRIN") for n in range(9)], encoding="utf-8"
+    )
     pasted = ";".join(pupil("NOËL", ine="999000010AA")).encode("cp1252") + b"\r\n"
     parsed = read(good + pasted)
     assert parsed.records[0].last_name == "GUÉRIN" and parsed.records[-1].last_name == "NOËL"

@@ -43,8 +43,9 @@ def test_classes_and_levels_are_two_things():
 def test_the_file_saved_by_excel_says_the_same():
     plain = _read("02_ONDE_CSVExtraction-eleves_latin1_dates-ISO.csv").records
     saved = _read("03_ONDE_eleves_reenregistre-Excel_UTF8-BOM_dates-FR.csv").records
-    assert [(r.ine, r.birth_date, r.sex, r.level, r.class_name) for r in plain] == \
-           [(r.ine, r.birth_date, r.sex, r.level, r.class_name) for r in saved]
+    assert [(r.ine, r.birth_date, r.sex, r.level, r.class_name) for r in plain] == [
+        (r.ine, r.birth_date, r.sex, r.level, r.class_name) for r in saved
+    ]
 
 
 def test_the_old_export_has_no_ine_and_boys_written_h():
@@ -77,10 +78,13 @@ def test_columns_read_and_left_are_told():
     assert {"PCS", "Téléphone travail", "Communication adresses"} <= set(guardians.columns_left)
 
 
-@pytest.mark.parametrize(("name", "line", "children"), [
-    ("06_BE1D_CSVExtraction-responsables_cp1252_guillemets_lignes-courtes.csv", 6, ["Lina", "Louise"]),
-    ("07_ONDE_2021_CSVExtraction-responsables_latin1.csv", 3, ["Arthur", "Maëlys"]),
-])
+@pytest.mark.parametrize(
+    ("name", "line", "children"),
+    [
+        ("06_BE1D_CSVExtraction-responsables_cp1252_guillemets_lignes-courtes.csv", 6, ["Lina", "Louise"]),
+        ("07_ONDE_2021_CSVExtraction-responsables_latin1.csv", 3, ["Arthur", "Maëlys"]),
+    ],
+)
 def test_guardians_have_children_by_position(name, line, children):
     parsed = _read(name)
     record = next(record for record in parsed.records if record.line == line)
@@ -101,16 +105,21 @@ def test_teachers_say_who_heads_the_school():
 
 
 # -- the register ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("name", "count"), [
-    ("annuaire-education_2020_yvelines-4-circos_public.csv", 121),
-    ("annuaire-education_2023_ille-et-vilaine_3-circos_public_BOM.csv", 84),
-    ("annuaire-education_2026_bourgogne-fc_resauve-par-Excel_extrait.csv", 7),
-])
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("annuaire-education_2020_yvelines-4-circos_public.csv", 121),
+        ("annuaire-education_2023_ille-et-vilaine_3-circos_public_BOM.csv", 84),
+        ("annuaire-education_2026_bourgogne-fc_resauve-par-Excel_extrait.csv", 7),
+    ],
+)
 def test_three_generations_of_the_register(name, count):
     parsed = read((REGISTER / name).read_bytes())
     assert (parsed.kind, len(parsed.records)) == ("annuaire", count)
     assert not parsed.refused
-    assert all(record.postal_code and record.city and not record.district.lower().startswith("circ") for record in parsed.records)
+    assert all(
+        record.postal_code and record.city and not record.district.lower().startswith("circ") for record in parsed.records
+    )
 
 
 def test_districts_lose_their_prefix_and_keep_their_name():
