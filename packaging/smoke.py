@@ -21,7 +21,8 @@ def main() -> int:
             options = ["--data-dir", str(folder / "d"), "--vault", str(folder / "demo.coffre")]
             return subprocess.run([*sys.argv[1:], *options, *words], capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
-        made = json.loads(run("demo", "--students", "60", "--seed", "7", "--today", "2026-11-23"))
+        run("demo", "--students", "60", "--seed", "7", "--today", "2026-11-23")
+        before = run("digest")
         student = json.loads(run("list", "students").splitlines()[0])["id"]
         for paper, extra in (("interview-guide", ["--student", student]), ("ppre", ["--blank"]), ("student-sheet", ["--student", student])):
             target = folder / f"{paper}.pdf"
@@ -29,7 +30,7 @@ def main() -> int:
             if not target.read_bytes().startswith(b"%PDF-"):
                 raise SystemExit(f"{paper} : pas un PDF")
         run("verify")
-        if run("digest").strip() != made["digest"]:
+        if run("digest") != before:
             raise SystemExit("l'empreinte a changé sans que rien ne soit écrit")
     print("Le paquet fait le travail : démonstration, listes, papiers, vérification.")
     return 0
