@@ -46,7 +46,9 @@ class MeetingSheet(WritingSheet):
         self.back_button = button("Réunions", "plain", name="reunion_retour", icon="arrow-left", clicked=self.back_asked.emit)
         self.close_button = first("Clore la réunion", name="reunion_clore", clicked=self.close_meeting)
         self.papers = PaperMenu(self.print_paper, name="reunion_imprimer")
-        self.papers.add("guide", "Guide de cet entretien")
+        self.papers.add("guide", "Guide d’entretien, une page")
+        self.papers.add("complet", "Guide d’entretien, douze parties")
+        self.papers.add("compte_rendu", "Compte rendu")
         guides = self.papers.submenu("Guide pour une autre situation")
         for code, label in self.context.session.printing.situations():
             self.papers.add(f"guide:{code}", label, guides)
@@ -179,7 +181,9 @@ class MeetingSheet(WritingSheet):
 
     # acts
     def print_first(self) -> None:
-        self.print_paper("guide", False)
+        meeting = self.meeting
+        interview = meeting is None or meeting.kind == "entretien_parents"
+        self.print_paper("guide" if interview and not (meeting and meeting.closed_on) else "compte_rendu", False)
 
     def print_paper(self, code: str, large: bool) -> None:
         self.commit()
@@ -188,6 +192,11 @@ class MeetingSheet(WritingSheet):
             make = partial(_guide, self.context, "", "premier_contact", False)
         elif code == "parents":
             make = partial(_guide, self.context, id, "premier_contact", True)
+        elif code == "compte_rendu":
+            papers.show(self.context, "Compte rendu", partial(_minutes, self.context, id), large=large)
+            return
+        elif code == "complet":
+            make = partial(_guide, self.context, id, "premier_contact", False, full=True)
         else:
             make = partial(_guide, self.context, id, code.partition(":")[2] or "premier_contact", False)
         papers.show(self.context, "Feuille pour les parents" if code == "parents" else "Guide d’entretien", make, large=large)
@@ -250,6 +259,10 @@ def reminders(loaded: Loaded) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
-def _guide(context: Context, meeting: str, situation: str, for_parents: bool, large: bool) -> bytes:
+def _guide(context: Context, meeting: str, situation: str, for_parents: bool, large: bool, full: bool = False) -> bytes:
     return context.session.printing.interview_guide(meeting_id=meeting or None, situation=situation, for_parents=for_parents,
-                                                    large=large)
+                                                    large=large, full=full)
+
+
+def _minutes(context: Context, meeting: str, large: bool) -> bytes:
+    return context.session.printing.meeting(meeting, large=large)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.content.bank import Objective, find_objectives, objectives
 from desktop.content.vocabulary import domains
 from desktop.texts import plural
-from desktop.ui import icons, style
+from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.editors import Combo
+from desktop.ui.records.search import search_field
 from desktop.ui.widgets import Card, Chip, PlainLabel, clear, hbox, icon_button, link, pane, scrolled, vbox
 
 SHOWN = 25
@@ -28,10 +29,7 @@ class Bank(QWidget):
         pane(self, "ground")
         self._level, self._limit = "", SHOWN
         self._filled = False
-        self.search = named(QLineEdit(), "banque_chercher", "Chercher un objectif")
-        self.search.setPlaceholderText("Un mot : consigne, aide, lire…")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_field(QLineEdit(), "banque_chercher", "Chercher un objectif", "Un mot : consigne, aide, lire…")
         self._settle = QTimer(self, singleShot=True, interval=70)
         self._settle.timeout.connect(self._again)
         self.search.textChanged.connect(self._settle.start)

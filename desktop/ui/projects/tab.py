@@ -10,7 +10,7 @@ from desktop.changes import Changes
 from desktop.services.values import ProjectRow, StudentRow
 from desktop.ui.paged_model import Line, Source
 from desktop.ui.projects.sheet import ProjectSheet
-from desktop.ui.records import verbs
+from desktop.ui.records import papers, verbs
 from desktop.ui.records.lines import project_line
 from desktop.ui.records.pick_student import PickStudentPage
 from desktop.ui.records.sources import Whole
@@ -98,7 +98,11 @@ class ProjectsTab(WritingTab):
         self.project_sheet.remove()
 
     def print_here(self) -> None:
-        if self.sheet.loaded is not None:
+        numbers = self.listing.selected_numbers()
+        if len(numbers) > 1:
+            rows = [self.listing.paged.row_at(self.listing.paged.row_of(number)) for number in numbers]
+            papers.show_many(self.context, self, "ppre", [row.id for row in rows if row is not None])
+        elif self.sheet.loaded is not None:
             self.project_sheet.print_first()
         else:
             self.project_sheet.print_blank()

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.changes import Changes
-from desktop.ui import icons, style
-from desktop.ui.accessible import named
+from desktop.ui import style
 from desktop.ui.context import Context
 from desktop.ui.flow import FlowLayout
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Line, Source
+from desktop.ui.records.search import search_field
 from desktop.ui.tab_page import TabPage
 from desktop.ui.widgets import Chip, VLine, chip_group, hbox, pane, vbox
 
@@ -29,10 +29,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, placeholder: str, *, name: str, down: Callable[[], object]) -> None:
         super().__init__()
-        named(self, name, placeholder)
-        self.setPlaceholderText(placeholder)
-        self.setClearButtonEnabled(True)
-        self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        search_field(self, name, placeholder, placeholder)
         self._down = down
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

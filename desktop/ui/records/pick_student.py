@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.services.values import StudentQuery
-from desktop.ui import icons, style
+from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Source
 from desktop.ui.records.room import capped
+from desktop.ui.records.search import search_field
 from desktop.ui.students.columns import line
 from desktop.ui.widgets import PlainLabel, hbox, link, vbox
 
@@ -41,9 +42,7 @@ class PickStudentPage(QWidget):
         super().__init__(parent)
         named(self, name, title)
         self._context = context
-        self.search = named(PickField(), f"{name}_chercher", sentence)
-        self.search.setPlaceholderText("Nom, école, classe…")
-        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_field(PickField(), f"{name}_chercher", sentence, "Nom, école, classe…")
         self._settle = QTimer(self, singleShot=True, interval=70)
         self._settle.timeout.connect(self._again)
         self.search.textChanged.connect(self._settle.start)

@@ -91,6 +91,8 @@ class StudentActs(QObject):
         if code == "ppre":
             latest = self._sheet.projects[0].id if self._sheet.projects else ""
             title, make = (("PPRE", partial(_ppre, self._context, latest)) if latest else ("PPRE vierge", printing.ppre_blank))
+        elif code == "complet":
+            title, make = "Guide d’entretien", partial(_guide, self._context, student, "", False, full=True)
         elif code.startswith("guide:"):
             title, make = "Guide d’entretien", partial(_guide, self._context, student, code.partition(":")[2], False)
         else:
@@ -141,9 +143,9 @@ def _sheet(context: Context, student: str, large: bool) -> bytes:
     return context.session.printing.student_sheet(student, large=large)
 
 
-def _guide(context: Context, student: str, situation: str, for_parents: bool, large: bool) -> bytes:
+def _guide(context: Context, student: str, situation: str, for_parents: bool, large: bool, full: bool = False) -> bytes:
     return context.session.printing.interview_guide(student_id=student or None, situation=situation or "premier_contact",
-                                                    for_parents=for_parents, large=large)
+                                                    for_parents=for_parents, large=large, full=full)
 
 
 def start_menu(acts: StudentActs, kinds: Sequence[tuple[str, str]]) -> QPushButton:
@@ -166,6 +168,8 @@ def paper_menu(acts: StudentActs, context: Context) -> PaperMenu:
     guides = made.submenu("Guide d’entretien avec les parents")
     for code, label in context.session.printing.situations():
         made.add(f"guide:{code}", label, guides)
+    guides.addSeparator()
+    made.add("complet", "Les douze parties", guides)
     made.add("parents", "Feuille pour les parents")
     made.add("fiche", "Fiche de l’élève")
     made.menu.addSeparator()

@@ -309,11 +309,27 @@ class StudentsTab(ListTab):
     def print_selection(self, paper: str) -> None:
         """One PDF for the selected rows, read or not."""
         numbers = self.listing.selected_numbers()
-        self.context.jobs.read(partial(self.context.session.students.rows, numbers), partial(self._print_rows, paper, numbers),
-                               self.context.fail)
+        self.context.jobs.read(partial(self._papers_of, paper, numbers), partial(self._print_these, paper), self.context.fail)
 
-    def _print_rows(self, paper: str, numbers: list[int], rows: dict[int, StudentRow]) -> None:
-        papers.show_many(self.context, self, paper, [rows[n].id for n in numbers if n in rows])
+    def _papers_of(self, paper: str, numbers: list[int]) -> tuple[list[str], int]:
+        """The ids to print (pupils, or the latest PPRE of each), and how many pupils have none."""
+        session = self.context.session
+        rows = session.students.rows(numbers)
+        students = [rows[number].id for number in numbers if number in rows]
+        if paper != "ppre":
+            return students, 0
+        latest: dict[str, str] = {}
+        for project in session.projects.list():
+            latest.setdefault(project.student_id, project.id)
+        return [latest[id] for id in students if id in latest], len([id for id in students if id not in latest])
+
+    def _print_these(self, paper: str, answer: tuple[list[str], int]) -> None:
+        ids, without = answer
+        if without:
+            self.context.notices.tell(f"{plural(without, 'élève')} sans PPRE : laissés de côté." if without > 1
+                                      else "1 élève sans PPRE : laissé de côté.")
+        if ids:
+            papers.show_many(self.context, self, paper, ids)
 
     def select_all(self) -> None:
         self.listing.selectAll()

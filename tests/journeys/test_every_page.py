@@ -1,0 +1,134 @@
+"""Every page of pupils, meetings and projects, as a screen reader walks it and as a small screen shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.services.opening import open_vault
+from desktop.ui.meetings.tab import MeetingsTab
+from desktop.ui.projects.tab import ProjectsTab
+from desktop.ui.students.sheet import PAGES
+from desktop.ui.students.tab import StudentsTab
+from desktop.ui.workspace import Workspace
+from tests.journeys.conftest import PHRASE, Hands
+from tests.ui.walk import cut, unnamed
+
+Open = Callable[[], Hands]
+SIZES = ((683, 384), (1366, 768))
+
+
+@pytest.fixture
+def space(vault: Path, open_window: Open) -> Iterator[tuple[Hands, Workspace]]:
+    hands = open_window()
+    session = open_vault(vault, passphrase=PHRASE, paths=hands.window.paths)
+    student = session.students.page(_all())[0].id
+    session.projects.add(student, "ppre", {"debut": "2026-11-02", "fin": "2026-12-18"})
+    session.meetings.add("equipe_educative", "2026-11-24", [student], {"objet": "Faire le point", "heure": "16:30"})
+    session.students.enrol(student, year="2025-2026", school=session.schools.all()[0].id, level="CE1", class_name="02 CE1")
+    hands.window.open_session(session)
+    hands.settle()
+    workspace = hands.window.workspace
+    assert workspace is not None
+    yield hands, workspace
+
+
+def _all() -> object:
+    from desktop.services.values import StudentQuery
+
+    return StudentQuery()
+
+
+def pages(hands: Hands, workspace: Workspace) -> Iterator[str]:
+    """Go from page to page; the name of each as it is shown."""
+    workspace.show_tab(1)
+    hands.settle()
+    students = workspace.page()
+    assert isinstance(students, StudentsTab)
+    students.open_record("student", workspace.session.students.page(_all())[0].id)  # type: ignore[arg-type]
+    hands.settle()
+    for index, page in enumerate(PAGES):
+        students.sheet.tabs.setCurrentIndex(index)
+        hands.settle()
+        yield page
+    acts = {"new": students.new_here, "edit": students.edit_here, "merge": students._merge, "rectify": students._rectify,
+            "who": students._who, "guardian": lambda: students._edit_guardian(""), "place": lambda: students._edit_place("")}
+    for name, act in acts.items():
+        act()
+        hands.settle()
+        yield name
+        students.back()
+        hands.settle()
+    for index, kind in ((2, MeetingsTab), (3, ProjectsTab)):
+        workspace.show_tab(index)
+        hands.settle()
+        tab = workspace.page()
+        assert isinstance(tab, kind)
+        tab.open_id(tab.listing.paged.row_at(0).id)
+        tab.show_sheet()
+        hands.settle()
+        assert tab.sheet.view is not None
+        tab.sheet.view.build_all()
+        yield f"sheet {index}"
+        tab.sheet.toggle_side()
+        hands.settle()
+        yield f"side {index}"
+        tab.sheet.toggle_side()
+        tab.show_history()
+        hands.settle()
+        yield f"versions {index}"
+        tab.back()
+        tab.new_here()
+        hands.settle()
+        yield f"new {index}"
+        tab.back()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_unnamed_and_nothing_is_cut(space: tuple[Hands, Workspace], size: tuple[int, int]) -> None:
+    hands, workspace = space
+    hands.window.resize(*size)
+    hands.settle()
+    wrong: list[str] = []
+    for page in pages(hands, workspace):
+        wrong += [f"{page} : {one}" for one in (*unnamed(workspace), *cut(workspace))]
+        assert hands.window.width() == size[0], f"{page} pushes the window to {hands.window.width()}"
+    assert wrong == []
+
+
+def test_large_text_scrolls_and_is_never_cut(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    hands.window.preferences.change(text_size=160)
+    hands.window.resize(1024, 640)
+    hands.settle()
+    assert [f"{page} : {one}" for page in pages(hands, workspace) for one in cut(workspace)] == []
+
+
+def test_the_search_ignores_accents_and_says_its_count(space: tuple[Hands, Workspace]) -> None:
+    from desktop.ui.accessible import said
+
+    hands, workspace = space
+    workspace.show_tab(1)
+    hands.settle()
+    students = workspace.page()
+    assert isinstance(students, StudentsTab)
+    students.search.setText("hadd ce2 moulin")
+    hands.until(lambda: students.listing.paged.total() == 1)
+    hands.until(lambda: "1 élève" in said)
+    students.search.setText("personne de ce nom")
+    hands.until(lambda: students.listing.paged.total() == 0)
+    assert students.back() is not None
+
+
+def test_only_one_answer_wins_when_one_types_fast(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    workspace.show_tab(1)
+    hands.settle()
+    students = workspace.page()
+    assert isinstance(students, StudentsTab)
+    for text in ("zzz", "yyy", "haddad"):
+        students.search.setText(text)
+        students.reload()
+    hands.until(lambda: students.listing.paged.total() == 1)
