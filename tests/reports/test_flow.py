@@ -17,9 +17,9 @@ def check_inside(pages: list[Page], *, foot: float = s.PAGE_HEIGHT - s.BOTTOM) -
     """Every text stands inside the margins."""
     for page in pages:
         for (x, baseline, size, _, _), width in zip(page.texts, page.widths, strict=True):
-            assert s.LEFT - 0.01 <= x
+            assert x >= s.LEFT - 0.01
             assert x + width <= s.LEFT + s.WIDTH + 0.01
-            assert s.TOP - 0.01 <= baseline - size * 0.9
+            assert baseline - size * 0.9 >= s.TOP - 0.01
             assert baseline + size * 0.15 <= foot + 0.01
 
 

@@ -25,8 +25,10 @@ HOSTILE = (
     "<b>gras</b> <i>x", "</para><para>", "<img src=/etc/passwd>", "<img src='http://127.0.0.1/x.png'/>", "<3/10", "QI<70",
     "<marie@ex.fr>", "&amp; &lt; & &#60;", "%s %(x)s {0} {x!r}", "=cmd|'/C calc'!A0", "@SUM(1)", "'; DROP TABLE student; --",
     "😀 👨‍👩‍👧 🏳️‍🌈", "中文", "مرحبا بالعالم", "שלום עולם", "Ελληνικά Русский", "a\u202eb\u2066c", "œuvre ﬁn №3 → ☐",
-    "\x1b[31mrouge", "e\u0301te\u0301", "\\(parenthèse\\) (non fermée", "x" * 400, "https://exemple.fr/" + "a/" * 120, "\ufeffdébut",
-    "<a href='javascript:alert(1)'>x</a>", "<font name='Courier'>y</font>", "${7*7} #{7*7}", "ligne\tavec\ttabulations", "-\n- a\n- b",
+    "\x1b[31mrouge", "e\u0301te\u0301", "\\(parenthèse\\) (non fermée", "x" * 400, "https://exemple.fr/" + "a/" * 120,
+    "\ufeffdébut",
+    "<a href='javascript:alert(1)'>x</a>", "<font name='Courier'>y</font>", "${7*7} #{7*7}", "ligne\tavec\ttabulations",
+    "-\n- a\n- b",
 )
 
 
@@ -155,8 +157,9 @@ def test_large_print_is_fourteen_points() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_prints_as_typed_everywhere(text: str) -> None:
-    answers = {key: text for key in ("suivi_par", "socle", "besoins", "mot_eleve", "mot_famille", "engagement_ecole", "bilan",
-                                     "suite_pourquoi", "rencontre_lieu", "hors_ecole", "points_appui")}
+    keys = ("suivi_par", "socle", "besoins", "mot_eleve", "mot_famille", "engagement_ecole", "bilan", "suite_pourquoi",
+            "rencontre_lieu", "hors_ecole", "points_appui")
+    answers = dict.fromkeys(keys, text)
     tables = {"objectifs": [{"objectif": text, "critere": text}], "actions": [{"action": text, "qui": text, "groupe": text}],
               "stages": [{"dates": text}], "parcours": [{"annee": text, "ecole": text}], "aides": [{"precision": text}]}
     data = dataclasses.replace(ordinary(**answers, **tables), student=text, school=text, teacher=text)

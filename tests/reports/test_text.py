@@ -11,8 +11,10 @@ from desktop.reports.text import Span, comparable, drawn, lines, one_line, sente
 
 LETTERS = st.text(st.characters(codec="utf-8"), max_size=400)
 ODD = st.lists(st.sampled_from((
-    "<b>", "</para>", "<img src=/etc/passwd>", "<3/10", "QI<70", "<marie@ex.fr>", "&amp;", "&", "%s", "{0}", "=cmd|'/C calc'!A0",
-    "😀", "👨‍👩‍👧", "中文", "Ελληνικά", "Русский", "œuvre", "ﬁn", "a\u202eb", "\t", "\n", "  ", "x" * 90, "→", "☐", "\u00ad", "e\u0301",
+    "<b>", "</para>", "<img src=/etc/passwd>", "<3/10", "QI<70", "<marie@ex.fr>", "&amp;", "&", "%s", "{0}",
+    "=cmd|'/C calc'!A0",
+    "😀", "👨‍👩‍👧", "中文", "Ελληνικά", "Русский", "œuvre", "ﬁn", "a\u202eb", "\t", "\n",
+    "  ", "x" * 90, "→", "☐", "\u00ad", "e\u0301",
     "\ue000", "\U0001f1eb\U0001f1f7", "№", "1\u202f000", "«\u00a0oui\u00a0»")), max_size=30).map(" ".join)
 
 
