@@ -175,7 +175,8 @@ def _guide(session: Session, asked: Namespace) -> bytes:
     options = {"situation": asked.situation, "full": asked.full, "for_parents": asked.for_parents, "large": asked.large}
     students = _known(session, asked.student, "student")
     if len(students) > 1:
-        return session.printing.many("parents-guide" if asked.for_parents else "interview-guide", students, _go_on)
+        return session.printing.many("parents-guide" if asked.for_parents else "interview-guide", students, large=asked.large,
+                                     situation=asked.situation)
     if asked.meeting:
         _known(session, [asked.meeting], "meeting")
     return session.printing.interview_guide(student_id=None if asked.blank or not students else students[0],
@@ -191,21 +192,21 @@ def _ppre(session: Session, asked: Namespace) -> bytes:
     if asked.blank or not projects:
         return session.printing.ppre_blank(asked.large)
     if len(projects) > 1:
-        return session.printing.many("ppre", projects, _go_on)
+        return session.printing.many("ppre", projects, large=asked.large)
     return session.printing.ppre(projects[0], asked.large)
 
 
 def _sheet(session: Session, asked: Namespace) -> bytes:
     students = _known(session, asked.student, "student")
-    if asked.blank or not students:
+    if asked.blank:
+        from desktop.reports.student_sheet import StudentData, student_pdf
+
+        return student_pdf(StudentData(), large=asked.large, demonstration=session.demonstration)
+    if not students:
         raise UsageError("La fiche d’un élève s’imprime pour un élève : --student.")
     if len(students) > 1:
-        return session.printing.many("student-sheet", students, _go_on)
+        return session.printing.many("student-sheet", students, large=asked.large)
     return session.printing.student_sheet(students[0], asked.large)
-
-
-def _go_on(_done: int, _total: int) -> bool:
-    return True
 
 
 _PAPERS: dict[str, Callable[[Session, Namespace], bytes]] = {"interview-guide": _guide, "ppre": _ppre, "student-sheet": _sheet}

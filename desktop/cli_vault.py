@@ -137,11 +137,10 @@ def init(asked: Namespace, output: Output) -> int:
 
 def _write_recovery(session: Session, target: Path) -> None:
     from desktop.reports.recovery_sheet import recovery_pdf
-    from desktop.texts import long_date
 
     code = session.vault.add_recovery(session.identity)
     paths.write_atomically(target, recovery_pdf(session.actor.name, session.actor.login, session.vault.name, code,
-                                                long_date(session.clock.today())))
+                                                session.clock.today()))
 
 
 def demo(asked: Namespace, output: Output) -> int:
