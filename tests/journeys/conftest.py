@@ -41,7 +41,7 @@ class Hands:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Into what has the keyboard, sign by sign: ``keyClicks`` aborts on an accented letter."""
         for sign in text:
             target = QApplication.focusWidget()
@@ -107,8 +107,16 @@ def vault(paths: Paths) -> Path:
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the one door of questions said; yes to every question."""
     said: list[str] = []
-    monkeypatch.setattr(messages, "tell", lambda _parent, title, text: said.append(f"{title} {text}"))
-    monkeypatch.setattr(messages, "ask", lambda _parent, title, text, **_: (said.append(title), True)[1])
+
+    def yes(_parent: object, title: str, _text: str, **_more: object) -> bool:
+        said.append(title)
+        return True
+
+    def told(_parent: object, title: str, text: str) -> None:
+        said.append(f"{title} {text}")
+
+    monkeypatch.setattr(messages, "tell", told)
+    monkeypatch.setattr(messages, "ask", yes)
     return said
 
 

@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.services.opening import open_vault
+from desktop.services.places import uai_letter
+from desktop.services.values import StudentQuery
 from desktop.ui.meetings.tab import MeetingsTab
 from desktop.ui.projects.tab import ProjectsTab
+from desktop.ui.records.edit_page import EditPage
 from desktop.ui.students.sheet import PAGES
 from desktop.ui.students.tab import StudentsTab
 from desktop.ui.workspace import Workspace
@@ -24,7 +29,7 @@ SIZES = ((683, 384), (1366, 768))
 def space(vault: Path, open_window: Open) -> Iterator[tuple[Hands, Workspace]]:
     hands = open_window()
     session = open_vault(vault, passphrase=PHRASE, paths=hands.window.paths)
-    student = session.students.page(_all())[0].id
+    student = session.students.page(StudentQuery())[0].id
     session.projects.add(student, "ppre", {"debut": "2026-11-02", "fin": "2026-12-18"})
     session.meetings.add("equipe_educative", "2026-11-24", [student], {"objet": "Faire le point", "heure": "16:30"})
     session.students.enrol(student, year="2025-2026", school=session.schools.all()[0].id, level="CE1", class_name="02 CE1")
@@ -35,25 +40,20 @@ def space(vault: Path, open_window: Open) -> Iterator[tuple[Hands, Workspace]]:
     yield hands, workspace
 
 
-def _all() -> object:
-    from desktop.services.values import StudentQuery
-
-    return StudentQuery()
-
-
 def pages(hands: Hands, workspace: Workspace) -> Iterator[str]:
     """Go from page to page; the name of each as it is shown."""
     workspace.show_tab(1)
     hands.settle()
     students = workspace.page()
     assert isinstance(students, StudentsTab)
-    students.open_record("student", workspace.session.students.page(_all())[0].id)  # type: ignore[arg-type]
+    students.open_record("student", workspace.session.students.page(StudentQuery())[0].id)
     hands.settle()
     for index, page in enumerate(PAGES):
         students.sheet.tabs.setCurrentIndex(index)
         hands.settle()
         yield page
-    acts = {"new": students.new_here, "edit": students.edit_here, "merge": students._merge, "rectify": students._rectify,
+    acts: dict[str, Callable[[], object]] = {
+        "new": students.new_here, "edit": students.edit_here, "merge": students._merge, "rectify": students._rectify,
             "who": students._who, "guardian": lambda: students._edit_guardian(""), "place": lambda: students._edit_place("")}
     for name, act in acts.items():
         act()
@@ -132,3 +132,50 @@ def test_only_one_answer_wins_when_one_types_fast(space: tuple[Hands, Workspace]
         students.search.setText(text)
         students.reload()
     hands.until(lambda: students.listing.paged.total() == 1)
+
+
+def test_two_texts_are_shown_and_one_is_kept(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    session = workspace.session
+    student = session.students.page(StudentQuery())[0].id
+    seen = session.students.get(student).seen
+    session.students.update(student, {"strengths": "Retient ce qu’il entend"}, seen)
+    session.commun.own_units.clear()  # as if it came from another laptop
+    session.students.update(student, {"strengths": "Calcule vite de tête"}, seen)
+    workspace.navigate("student", student)
+    hands.until(lambda: bool(hands.window.findChildren(QWidget, "conflit_0")))
+    card = hands.see(QWidget, "conflit_0")
+    assert "Points d’appui" in card.accessibleName()
+    keep = [one for one in card.findChildren(QPushButton) if "Calcule" in one.accessibleName()]
+    assert len(keep) == 1
+    keep[0].setFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.until(lambda: not session.students.get(student).conflicts)
+    assert session.students.get(student).strengths == "Calcule vite de tête"
+
+
+def test_a_school_is_added_on_the_way_to_a_pupil(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    workspace.show_tab(1)
+    hands.settle()
+    students = workspace.page()
+    assert isinstance(students, StudentsTab)
+    students.new_here()
+    hands.until(lambda: hands.keys_are_on("champ_last_name"))
+    hands.write("Durand")
+    hands.on("nouvel_eleve_ecole")
+    hands.press(Qt.Key.Key_Space)
+    hands.until(lambda: hands.keys_are_on("champ_uai"))
+    hands.write("0000000X")
+    hands.control(Qt.Key.Key_Return)
+    page = students._page
+    assert isinstance(page, EditPage)
+    hands.until(lambda: page.fields.errors["uai"].isVisible())
+    hands.see(QLineEdit, "champ_uai").clear()
+    hands.on("champ_uai")
+    hands.write("0620102" + uai_letter("0620102"))
+    hands.press(Qt.Key.Key_Tab)
+    hands.write("École Victor Hugo")
+    hands.control(Qt.Key.Key_Return)
+    hands.until(lambda: hands.keys_are_on("champ_last_name"))
+    hands.until(lambda: hands.see(QLineEdit, "champ_last_name").text() == "Durand")

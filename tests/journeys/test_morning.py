@@ -20,7 +20,7 @@ def unlock(hands: Hands, vault: Path) -> None:
     hands.window.show_unlock([vault])
     hands.settle()
     hands.on("phrase")
-    hands.type(PHRASE)
+    hands.write(PHRASE)
     hands.press(Qt.Key.Key_Return)
     hands.until(lambda: hands.window.workspace is not None and hands.window.workspace.page() is not None)
 
@@ -30,11 +30,11 @@ def add_pupil(hands: Hands) -> None:
     hands.control(Qt.Key.Key_2)
     hands.control(Qt.Key.Key_N)
     hands.until(lambda: hands.keys_are_on("champ_last_name"))
-    hands.type("Kowalski")
+    hands.write("Kowalski")
     hands.press(Qt.Key.Key_Tab)
-    hands.type("Zoé")
+    hands.write("Zoé")
     hands.press(Qt.Key.Key_Tab)
-    hands.type("12/03/2019")
+    hands.write("12/03/2019")
     hands.press(Qt.Key.Key_Tab)
     hands.control(Qt.Key.Key_Return)
     hands.until(lambda: title(hands, "fiche_tete_titre").startswith("KOWALSKI Zoé"))
@@ -49,7 +49,7 @@ def start_ppre(hands: Hands) -> None:
     hands.control(Qt.Key.Key_4)
     hands.control(Qt.Key.Key_N)
     hands.until(lambda: hands.keys_are_on("nouveau_projet_chercher"))
-    hands.type("zoe kow")
+    hands.write("zoe kow")
     hands.qtbot.wait(100)
     hands.settle()
     hands.press(Qt.Key.Key_Return)
@@ -62,13 +62,13 @@ def write_ppre(hands: Hands) -> None:
     hands.on("plan_points_appui")
     hands.press(Qt.Key.Key_Space)
     hands.until(lambda: hands.keys_are_on("champ_points_appui"))
-    hands.type(STRENGTHS)
+    hands.write(STRENGTHS)
     hands.on("plan_objectifs")
     hands.press(Qt.Key.Key_Space)
     hands.until(lambda: hands.keys_are_on("cellule_objectifs_0_objectif"))
-    hands.type(AIM)
+    hands.write(AIM)
     hands.press(Qt.Key.Key_Tab)
-    hands.type(CRITERION)
+    hands.write(CRITERION)
     hands.control(Qt.Key.Key_S)
 
 
@@ -77,7 +77,8 @@ def answers(hands: Hands) -> dict[str, object]:
     workspace = hands.window.workspace
     assert workspace is not None
     row = next(row for row in workspace.session.projects.list() if row.student.startswith("KOWALSKI"))
-    return workspace.session.projects.get(row.id).answers
+    found: dict[str, object] = workspace.session.projects.get(row.id).answers
+    return found
 
 
 def test_a_morning_by_keyboard(vault: Path, open_window: Open) -> None:
@@ -130,7 +131,7 @@ def test_what_was_being_typed_comes_back_after_a_cut(vault: Path, open_window: O
     hands.on("plan_mot_eleve")
     hands.press(Qt.Key.Key_Space)
     hands.until(lambda: hands.keys_are_on("champ_mot_eleve"))
-    hands.type("Je veux lire seule")
+    hands.write("Je veux lire seule")
     workspace = hands.window.workspace
     assert workspace is not None
     hands.until(lambda: bool([d for d in workspace.session.drafts.all() if d.values.get("mot_eleve")]))

@@ -58,8 +58,11 @@ class ProjectsTab(WritingTab):
 
     def source(self) -> Source:
         projects = self.context.session.projects
-        self.context.jobs.read(self._count_states, self._chip_counts, self.context.fail, key=(self, "counts"))
         return Whole(partial(projects.list, self.search.text(), None, self.chip or None)).source()
+
+    def reload(self, *, announce: bool = False) -> None:
+        super().reload(announce=announce)
+        self.context.jobs.read(self._count_states, self._chip_counts, self.context.fail, key=(self, "counts"))
 
     def _count_states(self) -> dict[str, int]:
         counts = {code: 0 for code, _ in self.chips}

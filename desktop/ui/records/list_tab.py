@@ -13,6 +13,7 @@ from desktop.changes import Changes
 from desktop.ui import style
 from desktop.ui.context import Context
 from desktop.ui.flow import FlowLayout
+from desktop.ui.imports import drop
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Line, Source
 from desktop.ui.records.search import search_field
@@ -57,7 +58,8 @@ class ListTab(TabPage):
         self.short = False
         self._sheet_asked = False
         self._settle = QTimer(self, singleShot=True, interval=DEBOUNCE)
-        self._settle.timeout.connect(self._search_now)
+        self._settle.timeout.connect(self._cooled)
+        self._again = False
         self._build()
         context.signals.changed.connect(self._changed)
         context.signals.day_changed.connect(self._new_day)
@@ -126,10 +128,20 @@ class ListTab(TabPage):
 
     # search
     def _typed(self) -> None:
-        self._settle.start()
+        """The first key asks at once; those that follow within 70 ms ask once together."""
+        if self._settle.isActive():
+            self._again = True
+        else:
+            self._search_now()
 
     def _search_now(self) -> None:
+        self._again = False
+        self._settle.start()
         self.reload(announce=True)
+
+    def _cooled(self) -> None:
+        if self._again:
+            self._search_now()
 
     def reload(self, *, announce: bool = False) -> None:
         """Ask the list again with what is typed and picked now."""
@@ -228,6 +240,7 @@ class ListTab(TabPage):
         return []
 
     def shown(self) -> None:
+        drop.watch(self.window(), self.context)
         if not self.listing.paged.total():
             self.reload()
 
@@ -235,8 +248,9 @@ class ListTab(TabPage):
         return {"id": self.listing.current_id(), "search": self.search.text(), "chip": self.chip}
 
     def restore(self, place: dict[str, Any]) -> None:
+        self.search.blockSignals(True)
         self.search.setText(str(place.get("search", "")))
-        self._settle.stop()
+        self.search.blockSignals(False)
         if place.get("chip") in [code for code, _ in self.chips]:
             self.pick_chip(str(place["chip"]))
         self.reload()

@@ -81,6 +81,7 @@ class StudentActs(QObject):
         """One paper of this child, by code."""
         printing = self._context.session.printing
         student = self._id
+        make: Callable[[bool], bytes]
         makers: dict[str, tuple[str, Callable[[bool], bytes]]] = {
             "parents": ("Feuille pour les parents", partial(_guide, self._context, student, "", True)),
             "fiche": ("Fiche de l’élève", partial(_sheet, self._context, student)),

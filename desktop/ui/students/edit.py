@@ -16,7 +16,7 @@ from desktop.services.values import Enrolment, Guardian, SchoolRow, Student
 from desktop.texts import list_name
 from desktop.ui.context import Context
 from desktop.ui.records.edit_page import EditPage
-from desktop.ui.students.forms import GUARDIAN, IDENTITY, place_rows
+from desktop.ui.students.forms import GUARDIAN, IDENTITY, SCHOOL, place_rows
 
 
 def school_options(schools: tuple[SchoolRow, ...]) -> tuple[Option, ...]:
@@ -69,6 +69,25 @@ class PlacePage(EditPage):
         said = self.fields.values()
         return partial(self.context.session.students.enrol, self._student, year=said["year"], school=said["school"],
                        level=said["level"], class_name=said["class_name"], teacher=said["teacher"])
+
+
+class SchoolPage(EditPage):
+    """A school by hand: its code and its name are enough."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, SCHOOL, name="nouvelle_ecole", title="Ajouter une école",
+                         save_text="Ajouter l’école", parent=parent)
+        self.open("school", "nouvelle", {}, title="Ajouter une école")
+
+    def commit(self) -> None:
+        """Added by its button only."""
+
+    def leave(self) -> None:
+        self.close_writing()
+        self.left.emit()
+
+    def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
+        return partial(self.context.session.schools.save, self.fields.values())
 
 
 class GuardianPage(EditPage):

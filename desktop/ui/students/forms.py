@@ -30,6 +30,12 @@ IDENTITY: list[Row] = [
 ]
 
 
+SCHOOL: list[Row] = [
+    [Text("uai", "Code UAI", help="Sept chiffres et une lettre, sur tous les papiers de l’école.")],
+    [Text("name", "Nom de l’école"), Text("city", "Commune")],
+]
+
+
 def place_rows(schools: tuple[Option, ...], years: tuple[Option, ...]) -> list[Row]:
     """A year in a school: level and class are apart."""
     return [

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.changes import Changes
 from desktop.services.values import Student, StudentQuery, StudentRow, as_day
-from desktop.texts import list_name, numeric_date
+from desktop.texts import list_name, numeric_date, parse_day
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
@@ -135,7 +135,8 @@ class PreviewTable(QTableWidget):
         self.setRowCount(len(lines))
         for row, cells in enumerate(lines):
             for column, text in enumerate(cells):
-                self.setItem(row, column, QTableWidgetItem(text))
+                day = parse_day(text)
+                self.setItem(row, column, QTableWidgetItem(numeric_date(day) if day else text))
         self.setColumnWidth(0, style.px(150))
         self.setColumnWidth(1, style.px(240))
         self.show()

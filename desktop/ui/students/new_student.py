@@ -26,7 +26,7 @@ def rows(schools: tuple[SchoolRow, ...]) -> list[Row]:
     """Four fields, then three that can wait."""
     choices: tuple[Option, ...] = school_options(schools)
     school: Field = Choice("school", "École", options=choices) if choices else Text(
-        "school", "École", help="Aucune école dans ce coffre encore : importez le fichier des écoles, ou laissez vide.")
+        "school", "École", help="Aucune école dans ce coffre encore : ajoutez-la, ou laissez vide.")
     wait: Row = [Choice("level", "Niveau", options=LEVEL_OPTIONS), Text("class_name", "Classe", placeholder="03 CE2")]
     return [*FOUR, [school], wait, [Choice("sex", "Fille ou garçon", options=SEX)]]
 
@@ -35,6 +35,7 @@ class NewStudentPage(EditPage):
     """Ctrl+N among pupils."""
 
     known_opened = Signal(str)
+    school_asked = Signal()
 
     def __init__(self, context: Context, schools: tuple[SchoolRow, ...], *, school: str = "", last_name: str = "",
                  parent: QWidget | None = None) -> None:
@@ -60,7 +61,13 @@ class NewStudentPage(EditPage):
         box = vbox(self._doubles, PlainLabel("Peut-être déjà là :", weight=style.MEDIUM), margins=(12, 10, 12, 10), spacing=6)
         box.addLayout(self._doubles_box)
         self._doubles.hide()
-        return (self._doubles,)
+        other = link("Ajouter une école qui n’est pas dans la liste", name="nouvel_eleve_ecole", icon="school",
+                     clicked=self._ask_school)
+        return (other, self._doubles)
+
+    def _ask_school(self) -> None:
+        self.close_writing()
+        self.school_asked.emit()
 
     def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
         said = self.fields.values()

@@ -27,7 +27,7 @@ from desktop.ui.records.edit_page import EditPage
 from desktop.ui.records.list_tab import ListTab
 from desktop.ui.records.rectify_page import RectifyPage, student_cells
 from desktop.ui.students.columns import CHIPS, SORTS, line
-from desktop.ui.students.edit import GuardianPage, IdentityPage, PlacePage
+from desktop.ui.students.edit import GuardianPage, IdentityPage, PlacePage, SchoolPage
 from desktop.ui.students.filters import FilterButtons
 from desktop.ui.students.merge import MergePage
 from desktop.ui.students.new_student import NewStudentPage
@@ -82,8 +82,16 @@ class StudentsTab(ListTab):
     def source(self) -> Source:
         students = self.context.session.students
         query = self.query = replace(self.filters.query, search=self.search.text(), filter=cast(Filter, self.chip))
-        self.context.jobs.read(partial(students.counts, query), self._chip_counts, self.context.fail, key=(self, "counts"))
         return Source(partial(students.page, query), partial(students.numbers, query), students.rows)
+
+    def reload(self, *, announce: bool = False) -> None:
+        """The first page before anything else, the counts of the chips after it."""
+        super().reload(announce=announce)
+        self._count()
+
+    def _count(self) -> None:
+        counts = partial(self.context.session.students.counts, self.query)
+        self.context.jobs.read(counts, self._chip_counts, self.context.fail, key=(self, "counts"))
 
     def _chip_counts(self, counts: Mapping[Filter, int]) -> None:
         for (code, _), chip in zip(self.chips, self.chip_buttons, strict=True):
@@ -94,9 +102,7 @@ class StudentsTab(ListTab):
 
     def written(self, changes: Changes, initiator: object) -> None:
         if changes.tables & {"student", "enrolment", "project", "meeting"}:
-            students = self.context.session.students
-            self.context.jobs.read(partial(students.counts, self.query), self._chip_counts, self.context.fail,
-                                   key=(self, "counts"))
+            self._count()
         if "school" in changes.tables or "enrolment" in changes.tables:
             self.filters.reload()
 
@@ -172,7 +178,7 @@ class StudentsTab(ListTab):
         self.sheet.refresh()
         self.sheet.tabs.setFocus()
 
-    def new_here(self) -> None:
+    def new_here(self, _value: object = None) -> None:
         """Ctrl+N: four fields."""
         self.context.jobs.read(self.context.session.schools.all, self._new_with, self.context.fail)
 
@@ -182,6 +188,15 @@ class StudentsTab(ListTab):
         page.saved.connect(self._added)
         page.left.connect(self._back_to_sheet)
         page.known_opened.connect(self._open_known)
+        page.school_asked.connect(self._new_school)
+        self._open_page(page)
+        page.fields.focus_first()
+
+    def _new_school(self) -> None:
+        """A school that is not here yet, then back to the new pupil, whose draft is kept."""
+        page = SchoolPage(self.context)
+        page.saved.connect(self.new_here)
+        page.left.connect(self.new_here)
         self._open_page(page)
         page.fields.focus_first()
 
