@@ -109,12 +109,8 @@ def _place(asked: Namespace, found: paths.Paths, name: str) -> Iterator[Path]:
 
 def init(asked: Namespace, output: Output) -> int:
     """A new vault, its first account and, when asked, the recovery sheet."""
-    from desktop.cli import ROLES
     from desktop.services.opening import create_vault
 
-    unknown = [role for role in asked.role if role not in ROLES]
-    if unknown:
-        raise UsageError(f"Il n’y a pas de rôle « {unknown[0]} ». Les rôles sont : {', '.join(ROLES)}.")
     found = paths.find(asked.data_dir)
     secret = passphrase(asked, confirm=True)
     if secret is None:
