@@ -30,7 +30,7 @@ from desktop.ui.preferences import Preferences  # noqa: E402
 
 SCREENS = ROOT / "build" / "screens"
 TODAY = date(2026, 11, 23)
-CHILD = "shevchenko"
+CHILD = "shevchenko solomiya"
 README_PICTURES = {"accueil": "accueil", "eleves": "eleve-situation", "ppre": "projet-feuille"}
 ONDE = ROOT / "resources" / "demo" / "CSVExtraction.csv"
 
@@ -80,7 +80,8 @@ class Photographer:
 
             painter = QPainter(picture)
             laid = widget.grab()
-            painter.drawPixmap(QPoint((picture.width() - laid.width()) // 2, max(0, (picture.height() - laid.height()) // 2)), laid)
+            rest = picture.size() - laid.size()
+            painter.drawPixmap(QPoint(rest.width() // 2, max(0, rest.height() // 2)), laid)
             painter.end()
         picture.save(str(self.folder / f"{name}.png"))
         self.count += 1
@@ -128,8 +129,9 @@ class Photographer:
             tab.sheet.tabs.setCurrentIndex(index)
             self.take(f"eleve-{page}")
         tab.sheet.tabs.setCurrentIndex(0)
-        for name, act in (("nouveau", tab.new_here), ("modifier", tab.edit_here), ("doubles", tab._merge), ("rectifier", tab._rectify),
-                          ("responsable", lambda: tab._edit_guardian("")), ("scolarite-annee", lambda: tab._edit_place(""))):
+        for name, act in (("nouveau", tab.new_here), ("modifier", tab.edit_here), ("doubles", tab._merge),
+                          ("rectifier", tab._rectify), ("responsable", lambda: tab._edit_guardian("")),
+                          ("scolarite-annee", lambda: tab._edit_place(""))):
             act()
             self.take(f"eleve-{name}")
             tab.back()
@@ -232,8 +234,9 @@ def _very_long(session: Any) -> tuple[str, str, str]:
                                  birth_date="2017-02-28", level="CM2", class_name="Classe de Mme de La Fontaine et M. Guillou",
                                  strengths=text, note=text).created[0]
     lines = [{"objectif": text[:900], "critere": text[:700]} for _ in range(8)]
-    project = session.projects.add(child, "ppre", {"besoins": text * 3, "points_appui": text, "objectifs": lines,
-                                                    "actions": [{"action": text[:600], "qui": "Mme Roy"}] * 9, "mot_famille": text}).created[0]
+    said = {"besoins": text * 3, "points_appui": text, "objectifs": lines, "mot_famille": text,
+            "actions": [{"action": text[:600], "qui": "Mme Roy"}] * 9}
+    project = session.projects.add(child, "ppre", said).created[0]
     meeting = session.meetings.add("entretien_parents", "2026-11-24", [child], {
         "objet": text[:400], "reussites": text, "faits": text, "parents": text * 2,
         "decisions": [{"qui": "L’école", "quoi": text[:500], "avant_le": "2026-12-04"}] * 7}).created[0]

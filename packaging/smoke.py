@@ -19,12 +19,14 @@ def main() -> int:
 
         def run(*words: str) -> str:
             options = ["--data-dir", str(folder / "d"), "--vault", str(folder / "demo.coffre")]
-            return subprocess.run([*sys.argv[1:], *options, *words], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+            done = subprocess.run([*sys.argv[1:], *options, *words], capture_output=True, encoding="utf-8", check=True)
+            return done.stdout
 
         run("demo", "--students", "60", "--seed", "7", "--today", "2026-11-23")
         before = run("digest")
         student = json.loads(run("list", "students").splitlines()[0])["id"]
-        for paper, extra in (("interview-guide", ["--student", student]), ("ppre", ["--blank"]), ("student-sheet", ["--student", student])):
+        child = ["--student", student]
+        for paper, extra in (("interview-guide", child), ("ppre", ["--blank"]), ("student-sheet", child)):
             target = folder / f"{paper}.pdf"
             run("print", paper, *extra, "-o", str(target))
             if not target.read_bytes().startswith(b"%PDF-"):

@@ -25,7 +25,7 @@ INSIDE = """
 | `resources/fonts/Inter` | Inter, Rasmus Andersson et contributeurs | OFL-1.1 (texte à côté) |
 | `resources/fonts/Lato` | Lato, Łukasz Dziedzic | OFL-1.1 (texte à côté) |
 | `resources/icons` | Lucide | ISC (texte à côté) |
-| `resources/content/words_fr.txt` | en partie, liste française BIP-39 du paquet `mnemonic` | MIT (texte dans `resources/content/README.md`) |
+| `resources/content/words_fr.txt` | en partie, liste BIP-39 du paquet `mnemonic` | MIT (texte dans le README du dossier) |
 | `resources/content` | Pôle Ressource | Licence Ouverte 2.0 ou CC BY-SA 4.0 |
 """
 _SAID_ELSEWHERE = {"sqlcipher3": "zlib"}
@@ -57,7 +57,7 @@ def licence(name: str) -> str:
 def page() -> str:
     """The whole page."""
     lines = ["# Ce que nous devons à d'autres", "",
-             "Page faite par `make third-party` d'après ce que disent les paquets installés ; un essai vérifie qu'elle est à jour.", "",
+             "Page faite par `make third-party` d'après ce que disent les paquets installés ; un essai la vérifie.", "",
              "| paquet | version | licence | ce qu'il fait |", "|---|---|---|---|"]
     for name, version in locked():
         summary = (metadata.metadata(name).get("Summary") or "").replace("|", "/").strip()

@@ -20,7 +20,7 @@ from desktop.texts import family_name
 if TYPE_CHECKING:
     from desktop.storage.unit import Unit
 
-WRITTEN, HAD_BEFORE, MET, MEETS_SOON, KEPT, KEPT_LATER = 0.72, 0.35, 0.45, 0.14, 0.7, 0.97
+WRITTEN, HAD_BEFORE, MET, MEETS_SOON, KEPT = 0.72, 0.35, 0.45, 0.14, 0.7
 SYNTHESES = 6
 HOURS = ("12:15", "16:30", "16:45", "17:00", "17:30", "18:00")
 PREPARED = ("heure", "duree", "lieu", "objet", "origine", "personnes")
@@ -60,7 +60,7 @@ class Writer:
             return self._weekday(self.today - timedelta(days=lasting + self.random.randint(6, 25)))
         if story.state == "brouillon":
             return self._weekday(self.today + timedelta(days=self.random.randint(0, 6)))
-        return self._weekday(self.today - timedelta(days=round(lasting * self.random.uniform(0.1, 1.2))))
+        return self._weekday(self.today - timedelta(days=round(lasting * self.random.uniform(0.1, 1.06))))
 
     def _earlier(self, unit: Unit, child: Child) -> str:
         """Last year's PPRE, closed. Empty when no story was told for that level."""
@@ -168,7 +168,7 @@ class Writer:
         """A task for each decision written, kept when its day has passed but for some; and what each role has to do."""
         for line, root, student, meeting, said in decisions:
             due = date.fromisoformat(said["avant_le"])
-            kept = due < self.today and self.random.random() < (KEPT if (self.today - due).days < 10 else KEPT_LATER)
+            kept = due < self.today and self.random.random() < (KEPT if (self.today - due).days < 8 else 1.0)
             unit.new(Task, {"title": said["quoi"], "owner": said.get("qui") or "", "due": due.isoformat(),
                             "detail": said.get("preuve") or "", "student_id": student, "meeting_id": meeting,
                             "done_on": self._weekday(due - timedelta(days=1)).isoformat() if kept else ""},
