@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.context import Context
@@ -20,13 +20,13 @@ def dropped_file(data: QMimeData | None) -> Path | None:
 
 
 class FileDrop(QObject):
-    """Watches one window for the drags that carry a file."""
+    """Watches one window for the drags that carry a file: the system's window, so that no text box takes them first."""
 
-    def __init__(self, window: QWidget, context: Context) -> None:
+    def __init__(self, window: QWidget, handle: QWindow, context: Context) -> None:
         super().__init__(window)
-        self._context = context
+        self.context = context
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop) and isinstance(event, QDropEvent):
@@ -34,16 +34,19 @@ class FileDrop(QObject):
             if path is not None:
                 event.acceptProposedAction()
                 if event.type() == QEvent.Type.Drop:
-                    open_file(self._context, path)
+                    open_file(self.context, path)
                 return True
         return super().eventFilter(watched, event)
 
 
 def watch(window: QWidget, context: Context) -> None:
     """Take the files dropped on ``window``; called again for another vault, the former watcher goes."""
+    handle = window.windowHandle()
     for former in window.findChildren(FileDrop):
-        if former._context is context:
+        if former.context is context:
             return
-        window.removeEventFilter(former)
+        if handle is not None:
+            handle.removeEventFilter(former)
         former.deleteLater()
-    FileDrop(window, context)
+    if handle is not None:
+        FileDrop(window, handle, context)

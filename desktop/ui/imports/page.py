@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.changes import Changes
 from desktop.clock import school_year
-from desktop.errors import InputError, PoleError
+from desktop.errors import PoleError
 from desktop.importers.headers import NeedsMapping
 from desktop.services.values import ImportPlan, ImportResult, SchoolRow
 from desktop.texts import plural
@@ -23,6 +22,8 @@ from desktop.ui.editors import Combo
 from desktop.ui.flow import FlowLayout
 from desktop.ui.imports.mapping import MappingPage
 from desktop.ui.imports.model import PlanModel, changes_count
+from desktop.ui.imports.outcome import tell_result
+from desktop.ui.imports.reading import columns_of, read_bytes, target_of, title_of
 from desktop.ui.imports.remarks import RemarksPanel
 from desktop.ui.imports.table import PlanTable
 from desktop.ui.operations import Operation, Progress
@@ -49,7 +50,6 @@ from desktop.ui.widgets import (
 CHIPS = (("changes", "Changements"), ("added", "Ajoutés"), ("updated", "Modifiés"), ("left", "Partis"), ("refused", "Refusés"),
          ("unchanged", "Inchangés"), ("remarks", "Remarques"))
 SIDE, SIDE_FROM = 308, 980
-BIGGEST = 100 * 1024 * 1024
 PROMISE = "Rien n’est écrit avant « Importer ». Une sauvegarde est faite juste avant, et l’import entier peut être annulé."
 
 
@@ -133,7 +133,8 @@ class ImportPage(QWidget):
         for option in year_options(school_year(self.context.session.clock.today())):
             self.year.addItem(option.label, option.code)
         flow = FlowLayout(row, spacing=8)
-        for label, combo in (("École", self.school), ("Année", self.year)):
+        for label, combo, width in (("École", self.school, 280), ("Année", self.year, 130)):
+            combo.setMinimumWidth(style.px(width))
             pair = QWidget()
             word = PlainLabel(label, size=13, tone="soft")
             word.setBuddy(combo)
@@ -213,8 +214,7 @@ class ImportPage(QWidget):
         """« Colonnes… »: say again what each column holds."""
         if self.plan is None:
             return
-        plan = self.context.session.imports
-        needed = partial(columns_of, self._data, self._kind or target_of(self.plan), getattr(plan, "columns", None))
+        needed = partial(columns_of, self._data, self._kind or target_of(self.plan))
         self.context.jobs.read(needed, self._show_mapping, self.context.fail)
 
     def _show_mapping(self, needed: NeedsMapping) -> None:
@@ -233,7 +233,7 @@ class ImportPage(QWidget):
         page.focus_first()
 
     def _other_kind(self, kind: str) -> None:
-        self.context.jobs.read(partial(columns_of, self._data, kind, None), self._show_mapping, self.context.fail)
+        self.context.jobs.read(partial(columns_of, self._data, kind), self._show_mapping, self.context.fail)
 
     def _columns_told(self, kind: str, mapping: dict[str, int]) -> None:
         self._kind, self._mapping = kind, mapping
@@ -255,9 +255,9 @@ class ImportPage(QWidget):
         place = ", ".join(part for part in (plan.school, plan.year) if part)
         facts = (self.path.name, plan.kind_label, f"{plural(read, 'colonne lue', 'colonnes lues')} sur {whole}", place)
         self.facts.setText(" · ".join(part for part in facts if part))
-        counts = dict(plan.counts)
-        changes = sum(counts.get(code, 0) for code in ("added", "updated", "left", "refused"))
-        numbers = {"changes": changes, "remarks": len(plan.remarks), **counts}
+        numbers: dict[str, int] = {**Counter(row.action for row in plan.rows)}
+        numbers["changes"] = len(plan.rows) - numbers.get("unchanged", 0)
+        numbers["remarks"] = len(plan.remarks)
         for (code, _), chip in zip(CHIPS, self.chips, strict=True):
             chip.set_count(numbers.get(code, 0))
             chip.setVisible(code in ("changes", "remarks") or bool(numbers.get(code)))
@@ -369,70 +369,3 @@ class ImportPage(QWidget):
             self.write()
         else:
             super().keyPressEvent(event)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file, when it can be read and is not beyond any list of pupils. Raises ``InputError``."""
-    try:
-        if path.stat().st_size > BIGGEST:
-            raise InputError("Ce fichier dépasse 100 Mo : ce n’est pas une liste d’élèves. Rien n’a été lu.")
-        return path.read_bytes()
-    except OSError:
-        raise InputError("Ce fichier ne peut pas être lu : est-il ouvert ailleurs, ou déplacé ?") from None
-
-
-def columns_of(data: bytes, kind: str, _unused: Any = None) -> NeedsMapping:
-    """Titles, samples and what is recognised, for the screen of columns."""
-    from desktop.importers import headers, table
-
-    sheets = table.sheets(data)
-    try:
-        layout = headers.recognise(sheets, kind)
-    except NeedsMapping as needed:
-        return needed
-    rows = [cells for line, cells in layout.sheet.head()[0] if line > layout.line][:5]
-    return NeedsMapping("Voici ce qui a été reconnu. Corrigez ce qui ne va pas.", kind=kind, headers=tuple(layout.headers),
-                        samples=tuple(tuple(cells) for cells in rows), guess=dict(layout.columns), line=layout.line)
-
-
-def target_of(plan: ImportPlan) -> str:
-    """``pupils``, ``guardians``, ``teachers`` or ``schools``."""
-    words = f"{plan.kind} {plan.kind_label}".casefold()
-    for target, roots in (("guardians", ("guardian", "responsable")), ("teachers", ("teacher", "enseignant")),
-                          ("schools", ("school", "école", "etablissement", "établissement", "annuaire"))):
-        if any(root in words for root in roots) and "élève" not in words:
-            return target
-    return "pupils"
-
-
-def title_of(plan: ImportPlan) -> str:
-    return {"pupils": "Importer des élèves", "guardians": "Importer des responsables", "teachers": "Importer des enseignants",
-            "schools": "Importer des écoles"}[target_of(plan)]
-
-
-def result_words(result: ImportResult) -> str:
-    """« Import : 31 ajoutés, 12 modifiés, 9 partis, 2 refusés. »."""
-    parts = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in (
-        (result.added, "ajouté"), (result.updated, "modifié"), (result.left, "parti"), (result.refused, "refusé")) if count]
-    return f"Import : {', '.join(parts) or 'rien n’a changé'}."
-
-
-def tell_result(context: Context, result: ImportResult) -> None:
-    """Screens read again; the notice takes the whole import back."""
-    touched = frozenset({(table, result.id)
-                         for table in ("student", "enrolment", "guardian", "school", "person", "import_batch")})
-    context.signals.tell(Changes(label="Import", touched=touched), None)
-    context.notices.tell(result_words(result), "good", action="Annuler l’import", act=partial(undo_import, context, result.id),
-                         seconds=60)
-
-
-def undo_import(context: Context, id: str) -> None:
-    """Take a whole import back; the pupils worked on since are kept, and named."""
-    context.jobs.write(partial(context.session.imports.undo, id), partial(_undone, context), context.fail)
-
-
-def _undone(context: Context, changes: Changes) -> None:
-    touched = changes.touched | {(table, "") for table in ("student", "enrolment", "guardian", "school", "person")}
-    context.signals.tell(Changes(changes.unit, changes.label, changes.created, frozenset(touched), changes.roots,
-                                 changes.skipped), None)
-    context.notices.tell(" ".join(("Import annulé.", *changes.skipped)), seconds=60)

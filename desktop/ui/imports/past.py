@@ -9,7 +9,7 @@ from desktop.services.values import PastImport
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
-from desktop.ui.imports.page import undo_import
+from desktop.ui.imports.outcome import undo_import
 from desktop.ui.records.history_page import when
 from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, clear, hbox, link, quiet, scrolled, vbox

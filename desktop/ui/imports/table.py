@@ -20,7 +20,7 @@ from desktop.ui.accessible import named
 from desktop.ui.imports.model import ACTIONS, ROW_ROLE, STRONG, TONE_ROLE, Index, PlanModel
 
 ROW = 36
-MOST = 240
+MOST, CLASS_MOST, OUTCOME = 190, 150, 210
 SAMPLE = 60
 
 
@@ -131,7 +131,9 @@ class PlanTable(QTableView):
             words += [str(model.index(row, column).data() or "") for row in range(min(model.rowCount(), SAMPLE))]
             width = max((metrics.horizontalAdvance(word) for word in words), default=0) + style.px(24)
             least = {0: style.px(100), 1: style.px(58)}.get(column, style.px(64))
-            self.setColumnWidth(column, min(max(width, least), style.px(MOST)))
+            most = CLASS_MOST if 2 <= column < len(model.columns) + 2 and model.columns[column - 2] == "class_name" else MOST
+            self.setColumnWidth(column, min(max(width, least), style.px(most)))
+        self.setColumnWidth(model.columnCount() - 1, style.px(OUTCOME))
         self.horizontalHeader().setMinimumSectionSize(style.px(48))
 
     def _restyle(self) -> None:
