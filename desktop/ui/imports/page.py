@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from desktop.clock import school_year
 from desktop.errors import PoleError
@@ -49,7 +49,7 @@ from desktop.ui.widgets import (
 
 CHIPS = (("changes", "Changements"), ("added", "Ajoutés"), ("updated", "Modifiés"), ("left", "Partis"), ("refused", "Refusés"),
          ("unchanged", "Inchangés"), ("remarks", "Remarques"))
-SIDE, SIDE_FROM = 308, 980
+SIDE, SIDE_FROM, SHORT = 308, 980, 520
 PROMISE = "Rien n’est écrit avant « Importer ». Une sauvegarde est faite juste avant, et l’import entier peut être annulé."
 
 
@@ -100,28 +100,30 @@ class ImportPage(QWidget):
             flow.addWidget(chip)
         self.total = PlainLabel("", size=13, tone="soft")
         flow.addWidget(self.total)
+        self.tick = link("Tout cocher", name="import_cocher", clicked=self._tick_all)
+        self.tick.hide()
+        flow.addWidget(self.tick)
         self.places = self._make_places()
         self.partial = Notice("", "warn", mark="due", name="import_partiel")
         self.partial.hide()
-        self.tick = link("Tout cocher", name="import_cocher", clicked=self._tick_all)
-        self.tick.hide()
         top = QWidget()
-        vbox(top, head, self.places, row, self.partial, hbox(None, self.tick, None), margins=(24, 12, 20, 6), spacing=8)
+        vbox(top, head, self.places, row, self.partial, margins=(24, 12, 20, 6), spacing=8)
         self.table = PlanTable()
         self.remarks = RemarksPanel()
         self.remarks.asked.connect(self._to_line)
         main = pane(QWidget(), "paper")
-        table_row = QWidget()
+        table_row = self._table_row = QWidget()
         hbox(table_row, self.table, margins=(16, 0, 0, 0))
         vbox(main, top, HLine(), table_row).setStretch(2, 1)
-        promise = QWidget()
+        promise = self._promise = QWidget()
         hbox(promise, icon_label("shield", "ink_soft"), PlainLabel(PROMISE, size=13, tone="soft", wrap=True),
              margins=(24, 6, 20, 6)
              ).setStretch(1, 1)
         main.layout().addWidget(HLine())  # type: ignore[union-attr]
         main.layout().addWidget(promise)  # type: ignore[union-attr]
         self._main, self._rule = main, VLine()
-        hbox(self.preview, main, self._rule, self.remarks, spacing=0).setStretch(0, 1)
+        self._row: QBoxLayout = hbox(self.preview, main, self._rule, self.remarks, spacing=0)
+        self._row.setStretch(0, 1)
         for page in (self.waiting, self.refused, self.preview):
             pane(page, "paper")
             self.stack.addWidget(page)
@@ -264,7 +266,8 @@ class ImportPage(QWidget):
         lines = sum(1 for row in plan.rows if row.line)
         self.total.setText(f"{plural(lines, 'ligne lue', 'lignes lues')}, aucune perdue")
         self.partial.setVisible(bool(plan.partial))
-        self.partial.set_text(plan.partial)
+        if plan.partial:
+            self.partial.set_text(f"{plan.partial[0].upper()}{plan.partial[1:]}. Personne n’est noté parti : cochez qui l’est.")
         self._chip(0)
         self.chips[0].setChecked(True)
         self._show_places()
@@ -316,7 +319,9 @@ class ImportPage(QWidget):
         model = self.model
         if model is None:
             return
-        if model.position(line) < 0:
+        if self._table_row.isHidden():
+            self._chip(0)
+        if model.position(line) < 0 and self.width() >= style.px(SIDE_FROM):
             self._chip([code for code, _ in CHIPS].index("remarks"))
         if model.position(line) < 0:
             model.show_chip("all")
@@ -351,14 +356,20 @@ class ImportPage(QWidget):
 
     # room
     def _fit(self) -> None:
+        """Remarks beside the table, or in its place when there is little room."""
         beside = self.width() >= style.px(SIDE_FROM)
-        remarks = self.chips[-1].isChecked()
+        alone = self.chips[-1].isChecked() and not beside
+        short = self.height() < style.px(SHORT)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if alone else QBoxLayout.Direction.LeftToRight)
+        self._row.setStretch(0, 0 if alone else 1)
+        self._row.setStretch(2, 1 if alone else 0)
+        self._table_row.setVisible(not alone)
+        self._promise.setVisible(not short and not alone)
+        self.total.setVisible(not short)
         self._rule.setVisible(beside)
-        self.remarks.setVisible(beside or remarks)
-        self._main.setVisible(True)
-        self.table.setVisible(beside or not remarks)
-        self.remarks.setMaximumWidth(style.px(SIDE) if beside or not remarks else max(self.width() * 55 // 100, 260))
-        self.remarks.setMinimumWidth(style.px(SIDE) if beside else 220)
+        self.remarks.setVisible(beside or alone)
+        self.remarks.setMaximumWidth(style.px(SIDE) if beside else 16_777_215)
+        self.remarks.setMinimumWidth(style.px(SIDE) if beside else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
