@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import paths
 from desktop.cli_vault import opened
-from desktop.errors import InputError, UsageError
+from desktop.errors import DiskError, InputError, UsageError
 from desktop.texts import fold
 
 if TYPE_CHECKING:
@@ -18,20 +18,24 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.services.values import ImportPlan, Remark, StudentRow
 
-LARGEST_FILE = 64 * 1024 * 1024
+SCHOOL_KINDS = ("annuaire", "effectifs", "ecoles")
 PAGE = 2000
 
 
 # -- import ------------------------------------------------------------------------------------------------------------
 def import_file(asked: Namespace, output: Output) -> int:
     """Read a file, say what it would change, and write it, all or nothing."""
-    data = _content(asked.file)
+    from desktop.importers.source import read_file
+
+    if not asked.file.exists():
+        raise DiskError("Ce fichier est introuvable.")
+    data = read_file(asked.file)
     with opened(asked) as session:
         if asked.what == "schools":
             plan = session.imports.plan(data, kind="schools", department=asked.department)
         else:
             plan = session.imports.plan(data, school=asked.school, year=asked.year)
-            if plan.kind == "schools":
+            if plan.kind in SCHOOL_KINDS:
                 raise InputError("Ce fichier est un annuaire d’écoles, pas une extraction d’ONDE : prenez « import schools ».")
         if getattr(asked, "dry_run", False):
             output.record({**_planned(plan), "dry_run": True})
@@ -41,14 +45,6 @@ def import_file(asked: Namespace, output: Output) -> int:
                    "unchanged": result.unchanged, "left": result.left, "refused": result.refused, "partial": result.partial,
                    "remarks": [_remark(remark) for remark in result.remarks]})
     return 0
-
-
-def _content(file: Path) -> bytes:
-    if file.is_dir():
-        raise InputError("C’est un dossier, pas un fichier.")
-    if file.stat().st_size > LARGEST_FILE:
-        raise InputError("Ce fichier dépasse 64 Mo : ce n’est pas une extraction d’ONDE. Rien n’a été lu.", line=1)
-    return file.read_bytes()
 
 
 def _planned(plan: ImportPlan) -> dict[str, Any]:
