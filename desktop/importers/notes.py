@@ -33,7 +33,9 @@ code                          level      meaning
 ``postal_zero``               info       a postal code whose first zero was lost
 ``phone_zero``                info       a phone number whose first zero was lost
 ``uai_zero``                  info       a school's code whose first zero was lost
+``removed_by_hand``           warning    a guardian a person took away from this child; not put back
 ``kept_by_hand``              warning    a person typed another value; it is kept, both are told
+``absent_by_hand``            info       pupils added by hand who are not in the file; nothing changes for them
 ``similar_pupil``             warning    a pupil of the vault has this name and a birth much alike
 ``school_missing``            warning    no school was named and none could be guessed
 ``school_unknown``            info       the school named is not in the vault; it is added with its code alone
@@ -89,7 +91,10 @@ class Parsed(Generic[R]):
     encoding: str = ""
     separator: str = ""
     implied_year: str = ""
-    rows: int = field(default=0)
+    rows: int = 0
+    signature: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+    line: int = 1
 
 
 def repaired_words(field: str, lines: int) -> str:
