@@ -35,6 +35,7 @@ def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool =
     preferences.dress(app)
     window = build(found, preferences, vault=vault, demo=demo)
     window.painted.connect(lambda: after_paint(app, window, found, vault))
+    window.replaced.connect(app.quit)
     window.show()
     code = app.exec()
     window.jobs.close()
@@ -71,14 +72,14 @@ def build(found: paths.Paths, preferences: Preferences, *, vault: Path | None, d
 
 
 def known_vaults(found: paths.Paths, preferences: Preferences, vault: Path | None) -> list[Path]:
-    """The vault asked for; else those of this computer, the last one opened first."""
+    """The vault asked for; else those of this computer, the last opened first; a demonstration is asked for by name."""
     if vault is not None:
         return [vault]
     last = Path(preferences.now.last_vault) if preferences.now.last_vault else None
     here = sorted(found.data.glob("*.coffre")) if found.data.is_dir() else []
     if last is not None and last.is_dir():
-        return [last, *(place for place in here if place != last)]
-    return here
+        here = [last, *(place for place in here if place != last)]
+    return [place for place in here if not place.name.startswith("demonstration")]
 
 
 def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault: Path | None) -> None:

@@ -10,20 +10,13 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop.content.demonstration import PRESENT, demonstration
 from desktop.paths import Paths
+from desktop.texts import family_name
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.jobs import Jobs
 from desktop.ui.widgets import Avatar, PlainLabel, hbox, link, pane, scrolled, vbox
-
-PEOPLE = (
-    ("directrice", "Nathalie Roche", "directrice d’école", "une école, ses classes, ses réunions"),
-    ("maitre-e", "Claire Martin", "maître E, aide pédagogique", "les enfants suivis dans six écoles"),
-    ("psyen", "Samia Benali", "psychologue de l’Éducation nationale", "entretiens, équipes éducatives, synthèses"),
-    ("maitre-g", "Julien Faure", "maître G, aide relationnelle", "les mêmes écoles, un autre regard"),
-    ("enseignante", "Anne Delcourt", "enseignante de CE2", "une classe, deux PPRE à écrire"),
-)
-"""Shown when the demonstration's own list cannot be read."""
 
 
 class PersonButton(QPushButton):
@@ -97,8 +90,9 @@ class DemoPeople(QWidget):
 
 
 def people() -> tuple[tuple[str, str, str, str], ...]:
-    """Who one can be: login, name, function, what there is to see."""
-    return PEOPLE
+    """Who one can be: login, name, function, what she does."""
+    return tuple((one.login, family_name(one.person.last_name, one.person.first_name),
+                  ", ".join(PRESENT.get(role, role) for role in one.roles), one.sentence) for one in demonstration().personas)
 
 
 def demo_place(paths: Paths, login: str) -> Path:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixma
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from desktop.services.values import Mark
 from desktop.ui import style
 from desktop.ui.assets import asset
 
@@ -94,7 +93,7 @@ def mark_color(mark: str) -> QColor:
     return style.color(MARK_TOKENS.get(mark, "ink_soft"))
 
 
-def draw_mark(painter: QPainter, center: QPointF, mark: Mark | str, size: float = 12,
+def draw_mark(painter: QPainter, center: QPointF, mark: str, size: float = 12,
               color: QColor | None = None) -> None:
     """Draw one state mark around ``center``."""
     if mark in ("none", ""):

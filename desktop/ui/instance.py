@@ -6,19 +6,32 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject
 
 from desktop.errors import DiskError, LockedError, NoSpaceError
 from desktop.paths import private_folder, write_atomically
-from desktop.storage.lock import VaultLock
+
+if TYPE_CHECKING:
+    from desktop.storage.lock import VaultLock
 
 PLACE, CALL = "fenetre", "appel"
 
 
 def wake_other(state: Path) -> bool:
-    """Call a window already open on these folders to the front; ``False`` when there is none."""
+    """Call a window already open on these folders to the front; ``False`` when there is none.
+
+    An empty lock is a free one: most starts learn it without loading what locks.
+    """
     place = state / PLACE
+    try:
+        if not (place / "verrou").stat().st_size:
+            return False
+    except OSError:
+        return False
+    from desktop.storage.lock import VaultLock
+
     if VaultLock(place).holder() is None:
         return False
     try:
@@ -36,6 +49,8 @@ class OneInstance(QObject):
         self._wake = wake
         self._watcher = QFileSystemWatcher(self)
         self._lock: VaultLock | None = None
+        from desktop.storage.lock import VaultLock
+
         try:
             place = private_folder(state / PLACE)
             lock = VaultLock(place)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 Then = Callable[[Any], object]
@@ -42,26 +44,24 @@ class Jobs(QObject):
         self._numbers: dict[object, int] = {}
         self._count = 0
         self._pending: set[Future[None]] = set()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="ecriture")
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="lecture")
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="rendu")
+        self._executors: dict[str, ThreadPoolExecutor] = {}
         self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
              key: object | None = None) -> None:
         """Ask something of the vault."""
-        self._submit(self._reader, work, then, fail, key)
+        self._submit("lecture", work, then, fail, key)
 
     def write(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
               key: object | None = None) -> None:
         """Change something in the vault; writes keep their order."""
-        self._submit(self._writer, work, then, fail, key)
+        self._submit("ecriture", work, then, fail, key)
 
     def render(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
                key: object | None = None) -> None:
         """Make or read a document, beside the vault's own threads."""
-        self._submit(self._pool, work, then, fail, key)
+        self._submit("rendu", work, then, fail, key)
 
     def forget(self, key: object) -> None:
         """Drop the answer still expected for ``key``."""
@@ -73,6 +73,8 @@ class Jobs(QObject):
 
     def settle(self, seconds: float = 2.0) -> bool:
         """Wait for the work in hand, and deliver its answers; ``False`` when ``seconds`` were not enough."""
+        from concurrent.futures import wait
+
         end = time.monotonic() + seconds
         while self.busy() and time.monotonic() < end:
             wait(set(self._pending), timeout=0.02)
@@ -83,14 +85,23 @@ class Jobs(QObject):
     def close(self) -> None:
         """Stop after the work in hand; nothing is delivered any more."""
         self._closed = True
-        for executor in (self._writer, self._reader, self._pool):
-            executor.shutdown(wait=True, cancel_futures=executor is not self._writer)
+        for name, executor in self._executors.items():
+            executor.shutdown(wait=True, cancel_futures=name != "ecriture")
 
     def _next(self) -> int:
         self._count += 1
         return self._count
 
-    def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], Any], then: Then | None, fail: Fail | None,
+    def _executor(self, name: str) -> ThreadPoolExecutor:
+        """Threads are made when first needed: the first paint does not wait for them."""
+        made = self._executors.get(name)
+        if made is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            made = self._executors[name] = ThreadPoolExecutor(2 if name == "rendu" else 1, thread_name_prefix=name)
+        return made
+
+    def _submit(self, name: str, work: Callable[[], Any], then: Then | None, fail: Fail | None,
                 key: object | None) -> None:
         if self._closed:
             return
@@ -101,7 +112,7 @@ class Jobs(QObject):
             _run(work, answer)
             self._deliver(answer)
             return
-        future = executor.submit(self._work, work, answer)
+        future = self._executor(name).submit(self._work, work, answer)
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
 

@@ -7,56 +7,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import PoleError
 from desktop.paths import Paths
-from desktop.ui import messages, style
+from desktop.ui import style
 from desktop.ui.accessible import named
-from desktop.ui.focus_ring import FocusRing
 from desktop.ui.jobs import Jobs
 from desktop.ui.preferences import Preferences
 from desktop.ui.unlock import UnlockScreen
 from desktop.ui.widgets import PlainLabel, pane, vbox
 
 if TYPE_CHECKING:
+    from desktop.ui.gestures import Gestures
     from desktop.ui.workspace import Workspace
 
-GESTURES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
-                      QEvent.Type.MouseMove, QEvent.Type.TabletPress})
 KEEP_SECONDS = 2.0
-
-
-class Gestures(QObject):
-    """Tells when the person moved: watches windows, not widgets, so that it costs next to nothing."""
-
-    seen = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._windows: list[QObject] = []
-
-    def watch(self, window: QObject | None) -> None:
-        if window is not None and window not in self._windows:
-            window.installEventFilter(self)
-            self._windows.append(window)
-            window.destroyed.connect(self._forget)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in GESTURES:
-            self.seen.emit()
-        return False
-
-    def _forget(self, window: QObject) -> None:
-        self._windows = [kept for kept in self._windows if kept is not window]
 
 
 class MainWindow(QMainWindow):
     """``relaunch_reason`` is set when the process must be replaced once the event loop ends."""
 
     painted = Signal()
+    replaced = Signal()
+    """The process must end, and be replaced: ``relaunch_reason`` says why."""
 
     def __init__(self, paths: Paths, preferences: Preferences, jobs: Jobs) -> None:
         super().__init__()
@@ -73,11 +49,10 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.rooms = named(QStackedWidget(), "pieces", "Pôle Ressource")
         self.setCentralWidget(self.rooms)
-        self._ring = FocusRing(self)
-        self._gestures = Gestures()
+        self._ring: QWidget | None = None
+        self._gestures: Gestures | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._idle_lock)
-        self._gestures.seen.connect(self._gesture)
         preferences.changed.connect(self._preferences_changed)
         self._place_window()
 
@@ -124,6 +99,8 @@ class MainWindow(QMainWindow):
 
     def open_existing(self) -> None:
         """A vault that is elsewhere: a folder."""
+        from desktop.ui import messages
+
         folder = messages.choose_folder(self, "Dossier du coffre")
         if folder is not None:
             self.show_unlock([folder])
@@ -140,6 +117,8 @@ class MainWindow(QMainWindow):
 
     def door_failed(self, error: BaseException) -> None:
         """An error before a vault is open."""
+        from desktop.ui import messages
+
         if isinstance(error, PoleError):
             messages.tell(self, "Le coffre ne s’est pas ouvert", str(error))
         else:
@@ -177,7 +156,8 @@ class MainWindow(QMainWindow):
         if former is not None:
             self.rooms.removeWidget(former)
             former.deleteLater()
-        self._ring.raise_()
+        if self._ring is not None:
+            self._ring.raise_()
         self.workspace.fold()
         name = f" — {session.vault.name}" if not session.demonstration else " — démonstration"
         self.setWindowTitle(f"Pôle Ressource{name}")
@@ -214,7 +194,7 @@ class MainWindow(QMainWindow):
         self._close_session()
         self._closing = True
         self._remember_window()
-        QGuiApplication.exit(0)
+        self.replaced.emit()
 
     def reopen(self) -> None:
         """Start again on the same vault, after a backup took its place."""
@@ -223,7 +203,7 @@ class MainWindow(QMainWindow):
             self.workspace = None
             self.relaunch_reason = f"reopen|{datetime.now().astimezone().strftime('%H:%M')}|"
             self._closing = True
-            QGuiApplication.exit(0)
+            self.replaced.emit()
 
     def _keep(self) -> bool:
         """Everything typed on the disk; ``False`` when the disk refuses."""
@@ -248,6 +228,8 @@ class MainWindow(QMainWindow):
         if workspace is None:
             return
         self.jobs.settle(KEEP_SECONDS)
+        from desktop.ui import messages
+
         try:
             workspace.session.close()
         except PoleError as error:
@@ -273,6 +255,8 @@ class MainWindow(QMainWindow):
         if self._closing:
             event.accept()
             return
+        from desktop.ui import messages
+
         if self.workspace is not None and not self._keep() and not messages.ask(
                 self, "Votre texte n’est pas encore enregistré",
                 "Le disque refuse d’écrire. Fermer maintenant perdrait ce que vous venez de taper.",
@@ -298,6 +282,11 @@ class MainWindow(QMainWindow):
 
     # Idle
     def _start_idle(self) -> None:
+        from desktop.ui.gestures import Gestures
+
+        if self._gestures is None:
+            self._gestures = Gestures()
+            self._gestures.seen.connect(self._gesture)
         self._gestures.watch(self.windowHandle())
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -347,14 +336,17 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._fold_door()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         if not self._painted:
             QTimer.singleShot(0, self._first_paint)
 
     def _first_paint(self) -> None:
         if not self._painted:
+            from desktop.ui.focus_ring import FocusRing
+
             self._painted = True
+            self._ring = FocusRing(self)
             self.painted.emit()
 
     def bring_front(self) -> None:

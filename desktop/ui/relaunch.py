@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -30,6 +29,8 @@ def relaunch(vault: Path | None, data_dir: Path | None, reason: str = "") -> int
         sys.stdout.flush()
         sys.stderr.flush()
         os.execve(words[0], words, environment)
+    import subprocess
+
     subprocess.Popen(words, env=environment, close_fds=True)
     return 0
 

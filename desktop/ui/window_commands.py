@@ -25,7 +25,7 @@ def run(window: MainWindow, name: str) -> None:
 
 
 def _preferences(window: MainWindow) -> QDialog:
-    from desktop.ui.preferences import PreferencesDialog
+    from desktop.ui.preferences_page import PreferencesDialog
 
     return PreferencesDialog(window.preferences, window)
 

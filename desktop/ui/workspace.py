@@ -390,7 +390,8 @@ class Workspace(QWidget):
         if len(used) == 1:
             self.header.set_place(used[0].name, used[0].city)
         else:
-            self.header.set_place(self.session.vault.name, plural(len(used), "école"))
+            name = "Circonscription fictive" if self.session.demonstration else self.session.vault.name
+            self.header.set_place(name, plural(len(used), "école"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
