@@ -1,12 +1,14 @@
-"""After an import: the screens read again, the notice takes the whole of it back."""
+"""After an import: the screens read again, and the whole of it can be taken back, by the notice or by Ctrl+Z."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from desktop.changes import Changes
-from desktop.services.values import ImportResult
+from desktop.services.values import ImportResult, PastImport
 from desktop.ui.context import Context
+
+TOUCHED = ("student", "enrolment", "guardian", "school", "person", "import_batch")
 
 
 def result_words(result: ImportResult) -> str:
@@ -17,21 +19,11 @@ def result_words(result: ImportResult) -> str:
 
 
 def tell_result(context: Context, result: ImportResult) -> None:
-    """Screens read again; the notice takes the whole import back."""
-    touched = frozenset({(table, result.id)
-                         for table in ("student", "enrolment", "guardian", "school", "person", "import_batch")})
-    context.signals.tell(Changes(label="Import", touched=touched), None)
-    context.notices.tell(result_words(result), "good", action="Annuler l’import", act=partial(undo_import, context, result.id),
-                         seconds=60)
+    """The act of the import is looked for, so that it is undone like any other."""
+    context.jobs.read(context.session.imports.past, partial(_told, context, result), context.fail)
 
 
-def undo_import(context: Context, id: str) -> None:
-    """Take a whole import back; the pupils worked on since are kept, and named."""
-    context.jobs.write(partial(context.session.imports.undo, id), partial(_undone, context), context.fail)
-
-
-def _undone(context: Context, changes: Changes) -> None:
-    touched = changes.touched | {(table, "") for table in ("student", "enrolment", "guardian", "school", "person")}
-    context.signals.tell(Changes(changes.unit, changes.label, changes.created, frozenset(touched), changes.roots,
-                                 changes.skipped), None)
-    context.notices.tell(" ".join(("Import annulé.", *changes.skipped)), seconds=60)
+def _told(context: Context, result: ImportResult, past: tuple[PastImport, ...]) -> None:
+    unit = next((one.unit for one in past if one.id == result.id), "")
+    touched = frozenset((table, result.id) for table in TOUCHED)
+    context.changed(Changes(unit=unit, label=result_words(result), touched=touched), None)

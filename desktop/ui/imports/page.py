@@ -27,7 +27,7 @@ from desktop.ui.imports.reading import columns_of, read_bytes, target_of, title_
 from desktop.ui.imports.remarks import RemarksPanel
 from desktop.ui.imports.table import PlanTable
 from desktop.ui.operations import Operation, Progress
-from desktop.ui.records.papers import loosely_with
+from desktop.ui.records.loose import loosely_with
 from desktop.ui.students.edit import year_options
 from desktop.ui.widgets import (
     Chip,

@@ -9,7 +9,6 @@ from desktop.services.values import PastImport
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
-from desktop.ui.imports.outcome import undo_import
 from desktop.ui.records.history_page import when
 from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, clear, hbox, link, quiet, scrolled, vbox
@@ -53,7 +52,7 @@ class PastImportsPage(QWidget):
 class PastRow(QWidget):
     def __init__(self, number: int, past: PastImport, at: str, page: PastImportsPage) -> None:
         super().__init__()
-        self._id, self._page = past.id, page
+        self._unit, self._page = past.unit, page
         counts = ", ".join(f"{past.counts[code]} {word}{'s' if past.counts[code] > 1 else ''}" for code, word in WORDS
                            if past.counts.get(code))
         title = " · ".join(part for part in (at, past.school or past.kind) if part)
@@ -69,4 +68,4 @@ class PastRow(QWidget):
         vbox(self, line, HLine())
 
     def _undo(self) -> None:
-        undo_import(self._page.context, self._id)
+        self._page.context.undo.undo_unit(self._unit)

@@ -16,9 +16,10 @@ from desktop.ui.flow import FlowLayout
 from desktop.ui.imports import drop
 from desktop.ui.list_view import ListView
 from desktop.ui.paged_model import Line, Source
+from desktop.ui.records.loose import loosely_with
 from desktop.ui.records.search import search_field
 from desktop.ui.tab_page import TabPage
-from desktop.ui.widgets import Chip, VLine, chip_group, hbox, pane, vbox
+from desktop.ui.widgets import Chip, VLine, chip_group, hbox, loosely, pane, vbox
 
 DEBOUNCE = 70
 LIST_WIDTH = 384
@@ -94,7 +95,7 @@ class ListTab(TabPage):
 
     # build
     def _build(self) -> None:
-        self.search = SearchField(self.placeholder, name=f"chercher_{self.name}", down=self.focus_list)
+        self.search = SearchField(self.placeholder, name=f"chercher_{self.name}", down=loosely(self.focus_list))
         self.search.textChanged.connect(self._typed)
         self.chip_row = QWidget()
         flow = FlowLayout(self.chip_row, spacing=8)
@@ -102,7 +103,7 @@ class ListTab(TabPage):
                              for index, (code, text) in enumerate(self.chips)]
         for chip in self.chip_buttons:
             flow.addWidget(chip)
-        chip_group(self.chip_buttons, self._chip)
+        chip_group(self.chip_buttons, loosely_with(self._chip))
         self.chip = self.chips[0][0] if self.chips else ""
         extra = self.head_extra()
         if extra is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.ui.context import Context
 from desktop.ui.operations import Progress
-from desktop.ui.widgets import loosely, menu_button
+from desktop.ui.records.loose import loosely_with
+from desktop.ui.widgets import menu_button
 
 Make = Callable[[bool], bytes]
 MANY = (("ppre", "PPRE"), ("interview-guide", "Guide d’entretien avec les parents"),
@@ -83,23 +83,3 @@ class PaperMenu:
     def _triggered(self, action: QAction) -> None:
         if action.data():
             self._picked(str(action.data()), self.large.isChecked())
-
-
-def loosely_with(act: Callable[..., object]) -> Callable[..., None]:
-    """As ``loosely``, for slots that take arguments."""
-    import weakref
-
-    import shiboken6
-
-    method: weakref.WeakMethod[Any] = weakref.WeakMethod(act)
-
-    def call(*arguments: object) -> None:
-        alive = method()
-        owner = getattr(alive, "__self__", None)
-        if alive is not None and (not isinstance(owner, QWidget) or shiboken6.isValid(owner)):
-            alive(*arguments)
-
-    return call
-
-
-__all__ = ["MANY", "PaperMenu", "loosely", "loosely_with", "show", "show_many"]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
-from desktop.forms.spec import Field, Form, Table, Text
+from desktop.forms.spec import Field, Form, Table, Text, Tick
 from desktop.services.values import Student
 from desktop.ui import messages, style
 from desktop.ui.accessible import named
@@ -39,12 +39,21 @@ class Cell:
 
 
 def student_cells(student: Student) -> list[Cell]:
-    """The own columns of a pupil."""
-    from desktop.ui.students.forms import IDENTITY
+    """The own columns of a pupil and of the guardians."""
+    from desktop.ui.students.columns import guardian_title
+    from desktop.ui.students.forms import GUARDIAN, IDENTITY
 
-    fields = [item[0] if isinstance(item, tuple) else item for row in IDENTITY for item in row]
-    return [Cell(f.label, "student", student.id, f.key, f, getattr(student, f.key) or None) for f in fields
-            if f.key != "followed"]
+    cells = [Cell(f.label, "student", student.id, f.key, f, getattr(student, f.key) or None) for f in _fields(IDENTITY)]
+    for guardian in student.guardians:
+        title = guardian_title(guardian)
+        cells += [Cell(f"{title} : {f.label}", "guardian", guardian.id, f.key, f, getattr(guardian, f.key) or None)
+                  for f in _fields(GUARDIAN) if getattr(guardian, f.key)]
+    return cells
+
+
+def _fields(rows: Sequence[Sequence[Field | tuple[Field, int]]]) -> list[Field]:
+    found = [item[0] if isinstance(item, tuple) else item for row in rows for item in row]
+    return [field for field in found if not isinstance(field, Tick)]
 
 
 def form_cells(table: str, id: str, form: Form, answers: dict[str, Any]) -> list[Cell]:
@@ -111,7 +120,7 @@ class RectifyPage(QWidget):
             return
         if messages.ask(self, f"Rectifier « {cell.label} » ?", EXPLAINED, yes="Rectifier pour de bon", danger=True):
             value = editor.value()
-            if value is None and cell.table == "student":
+            if value is None and cell.table in ("student", "guardian"):
                 value = ""
             work = partial(self._context.session.erasure.rectify, cell.table, cell.id, cell.column, value, cell.line)
             self._context.jobs.write(work, self._done, self._context.fail)

@@ -132,6 +132,9 @@ class StudentActs(QObject):
     def remove_guardian(self, id: str) -> None:
         verbs.write(self._context, partial(self._context.session.guardians.remove, id), self)
 
+    def erase_guardian(self, id: str) -> None:
+        verbs.erase(self._context, self._sheet, "guardian", id, "ce responsable")
+
     def remove_place(self, id: str) -> None:
         verbs.write(self._context, partial(self._context.session.students.remove_enrolment, id), self)
 

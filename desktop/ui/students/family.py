@@ -13,7 +13,7 @@ from desktop.ui.accessible import named
 from desktop.ui.flow import FlowLayout
 from desktop.ui.records.room import capped
 from desktop.ui.students.columns import AUTHORITIES, guardian_title, languages
-from desktop.ui.widgets import Card, PlainLabel, clear, first, hbox, link, scrolled, vbox
+from desktop.ui.widgets import Card, PlainLabel, action, clear, first, hbox, link, menu_button, scrolled, vbox
 
 
 class FamilyPage(QWidget):
@@ -22,6 +22,7 @@ class FamilyPage(QWidget):
     add_asked = Signal()
     edit_asked = Signal(str)
     remove_asked = Signal(str)
+    erase_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,10 +59,12 @@ class GuardianCard(Card):
         title = guardian_title(guardian)
         edit = link("Modifier", name=f"responsable_modifier_{guardian.id[-8:]}", icon="pencil", clicked=self._edit,
                     accessible=f"Modifier {title}")
-        remove = link("Supprimer", name=f"responsable_supprimer_{guardian.id[-8:]}", clicked=self._remove,
-                      accessible=f"Supprimer {title}")
+        more = menu_button("", [
+            action("Supprimer", self._remove, icon="trash-2", name=f"responsable_supprimer_{guardian.id[-8:]}"),
+            action("Effacer pour de bon…", self._erase, icon="eraser", name=f"responsable_effacer_{guardian.id[-8:]}"),
+        ], "icon", name=f"responsable_plus_{guardian.id[-8:]}", icon="ellipsis", accessible=f"Autres actions : {title}")
         name = PlainLabel(title, weight=style.BOLD, elide=True)
-        head = hbox(None, name, edit, remove, spacing=12)
+        head = hbox(None, name, edit, more, spacing=8)
         head.setStretch(0, 1)
         self.box.addLayout(head)
         states = QWidget()
@@ -77,6 +80,9 @@ class GuardianCard(Card):
 
     def _remove(self) -> None:
         self._page.remove_asked.emit(self._id)
+
+    def _erase(self) -> None:
+        self._page.erase_asked.emit(self._id)
 
 
 def state_words(guardian: Guardian) -> list[tuple[str, str]]:

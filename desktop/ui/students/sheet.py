@@ -155,6 +155,7 @@ class StudentSheet(QWidget):
             family.add_asked.connect(self._add_guardian)
             family.edit_asked.connect(self.guardian_asked)
             family.remove_asked.connect(self.acts.remove_guardian)
+            family.erase_asked.connect(self.acts.erase_guardian)
             return family
         if code == "scolarite":
             places = PlacesPage()

@@ -361,7 +361,10 @@ class StudentsTab(ListTab):
         if event.key() == Qt.Key.Key_F2 and sheet:
             self.edit_here()
         elif event.key() == Qt.Key.Key_Delete and sheet and self.listing.hasFocus():
-            self.sheet.acts.remove()
+            if len(self.listing.selected_numbers()) > 1:
+                self.context.notices.tell("Les élèves se suppriment un à un : choisissez une seule ligne.")
+            else:
+                self.sheet.acts.remove()
         else:
             super().keyPressEvent(event)
 
