@@ -131,7 +131,8 @@ def _teachers_left(present: dict[str, dict[str, str]], met: set[str], work: Work
     gone = {id: known for id, known in teaching.items() if id not in met}
     partial = ""
     if gone and 2 * len(gone) > len(teaching):
-        partial = f"extraction partielle : {len(teaching) - len(gone)} personnes sur {len(teaching)}"
+        count = len(teaching) - len(gone)
+        partial = f"extraction partielle : {count} personne{'s' if count > 1 else ''} sur {len(teaching)}"
     for id, known in gone.items():
         word = "partie" if known["civility"] == "Mme" else "parti"
         report.row(

@@ -322,7 +322,9 @@ class PupilPlan:
             }
             gone = "partie" if known.sex == "F" else "parti"
             outcome = (
-                f"absent du fichier : à cocher si l’élève est {gone}" if leaving.partial else f"absent du fichier : marqué {gone}"
+                f"absent du fichier : à cocher si l’élève est {gone}"
+                if leaving.partial
+                else f"absent du fichier : marqué {gone}"
             )
             report.row(0, "left", cells, outcome, known.id)
             self.work.leavers[known.id] = (Enrolment, place.id)

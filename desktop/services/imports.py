@@ -31,6 +31,7 @@ from desktop.texts import list_name
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
+
 @contextmanager
 def _calm() -> Iterator[None]:
     """Without the collector of cycles, which would walk a whole file's values again and again for nothing."""

@@ -188,8 +188,9 @@ def who_left(places: Sequence[Place], present: Collection[str], year: str, spare
     ``places`` are the latest open place of each pupil there, ``present`` the pupils found in the file, ``spared`` those a
     refused line may be about. A file with fewer than half of the school, or missing a whole class of the same year, is partial.
     """
-    if any(place.year > year for place in places):
+    if 2 * sum(place.year > year for place in places) > len(places):
         return Leaving((), "", 0)  # a past year's file says nothing of the present
+    places = [place for place in places if place.year <= year]
     absent = [place for place in places if place.student_id not in present and place.student_id not in spared]
     by_hand = [place for place in absent if place.source == "hand"]
     gone = tuple(place for place in absent if place.source != "hand")

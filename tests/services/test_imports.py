@@ -81,13 +81,19 @@ def test_a_first_file_then_the_same(session: Session) -> None:
 
 
 def test_the_preview_says_what_will_happen(session: Session) -> None:
-    plan = session.imports.plan(table([pupil(), pupil("FAURE", birth="31/02/2018", ine="999000002AA"),
-                                       pupil("ROUX", ine="99910", sex="M")]))
+    plan = session.imports.plan(
+        table([pupil(), pupil("FAURE", birth="31/02/2018", ine="999000002AA"), pupil("ROUX", ine="99910", sex="M")])
+    )
     assert [(row.line, row.action, row.outcome) for row in plan.rows] == [
-        (2, "added", "nouvelle élève"), (3, "refused", "cette date n’existe pas"), (4, "added", "INE trop court, gardé tel quel")]
+        (2, "added", "nouvelle élève"),
+        (3, "refused", "cette date n’existe pas"),
+        (4, "added", "INE trop court, gardé tel quel"),
+    ]
     assert plan.rows[1].cells["birth_date"] == "31/02/2018"
     assert [(remark.line, remark.column, remark.level) for remark in plan.remarks] == [
-        (3, "Date naissance", "refused"), (4, "INE", "warning")]
+        (3, "Date naissance", "refused"),
+        (4, "INE", "warning"),
+    ]
     assert list(plan.rows[0].cells) == ["last_name", "first_name", "birth_date", "level", "class_name", "ine"]
     assert "Autorisation photo" in plan.columns_left and "Nom élève" in plan.columns_read
 
@@ -113,7 +119,10 @@ def test_next_year_moves_pupils_up(session: Session) -> None:
     bring(session, sample("02"))
     plan = session.imports.plan(sample("15"), year="2027-2028")
     assert counts(plan) == (12, 67, 0, 17, 0) and not plan.partial
-    assert next(row.outcome for row in plan.rows if row.cells["ine"] == "999102332FA") == "passe de CP à CE1, nom d’usage : DA COSTA"
+    assert (
+        next(row.outcome for row in plan.rows if row.cells["ine"] == "999102332FA")
+        == "passe de CP à CE1, nom d’usage : DA COSTA"
+    )
     stays = [row for row in plan.rows if row.outcome.startswith("reste en")]
     assert len(stays) == 3
     result = session.imports.write(plan)
@@ -134,7 +143,7 @@ def test_a_past_year_marks_nobody_and_moves_nobody_down(session: Session) -> Non
 
 # -- partial files ---------------------------------------------------------------------------------------------------------
 def _some(number: str, count: int) -> bytes:
-    return b"\r\n".join(sample(number).split(b"\r\n")[:count + 1]) + b"\r\n"
+    return b"\r\n".join(sample(number).split(b"\r\n")[: count + 1]) + b"\r\n"
 
 
 def test_less_than_half_of_the_school_marks_nobody(session: Session) -> None:
@@ -334,7 +343,9 @@ def test_a_pupil_who_changes_school(session: Session) -> None:
     child = one(session, "dupont")
     assert child.current.school == "École Prévert" and [bool(e.left_on) for e in child.enrolments] == [True, False]
     assert counts(session.imports.plan(table([pupil(label="CE1 B")]), school=OTHER)) == (0, 0, 1, 0, 0)
-    back = session.imports.plan(table([pupil(), pupil("NOËL", ine="999000002AA"), pupil("ROUX", ine="999000003AA")]), school=UAI)
+    back = session.imports.plan(
+        table([pupil(), pupil("NOËL", ine="999000002AA"), pupil("ROUX", ine="999000003AA")]), school=UAI
+    )
     assert counts(back) == (0, 1, 2, 0, 0)
     session.imports.write(back)
     assert one(session, "dupont").current.school == "École Jean Moulin"
@@ -382,8 +393,15 @@ def test_a_plan_grown_old_is_made_again(session: Session) -> None:
 
 
 def test_a_backup_is_made_just_before(tmp_path: Path) -> None:
-    session = create_vault(tmp_path / "essai", name="Claire Martin", roles=["specialist_e"], login="claire", passphrase=PHRASE,
-                           paths=Paths.under(tmp_path / "data"), clock=fixed_on(TODAY))
+    session = create_vault(
+        tmp_path / "essai",
+        name="Claire Martin",
+        roles=["specialist_e"],
+        login="claire",
+        passphrase=PHRASE,
+        paths=Paths.under(tmp_path / "data"),
+        clock=fixed_on(TODAY),
+    )
     try:
         assert not session.backups.list()
         bring(session, sample("02"), school=UAI)
@@ -432,8 +450,18 @@ def test_a_whole_import_is_taken_back_and_given_again(session: Session) -> None:
 
 
 def test_pupils_worked_on_since_are_kept_and_named(session: Session) -> None:
-    bring(session, table([pupil("A"), pupil("B", ine="999000002AA"), pupil("C", ine="999000003AA"), pupil("D", ine="999000004AA"),
-                          pupil("E", ine="999000005AA")]))
+    bring(
+        session,
+        table(
+            [
+                pupil("A"),
+                pupil("B", ine="999000002AA"),
+                pupil("C", ine="999000003AA"),
+                pupil("D", ine="999000004AA"),
+                pupil("E", ine="999000005AA"),
+            ]
+        ),
+    )
     ids = {row.last_name: row.id for row in rows_of(session)}
     session.meetings.add("entretien_parents", "2026-11-20", [ids["A"]], {"objet": "Bilan"})
     session.projects.add(ids["B"])
