@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.errors import LockedError
-from desktop.ui import relaunch
+from desktop.ui import relaunch, style
 from desktop.ui.instance import OneInstance, wake_other
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
@@ -76,7 +76,7 @@ def known_vaults(found: paths.Paths, preferences: Preferences, vault: Path | Non
     if vault is not None:
         return [vault]
     last = Path(preferences.now.last_vault) if preferences.now.last_vault else None
-    here = sorted(found.data.glob("*.coffre")) if found.data.is_dir() else []
+    here = sorted(p for p in found.data.iterdir() if p.suffix == ".coffre") if found.data.is_dir() else []
     if last is not None and last.is_dir():
         here = [last, *(place for place in here if place != last)]
     return [place for place in here if not place.name.startswith("demonstration")]
@@ -85,6 +85,7 @@ def known_vaults(found: paths.Paths, preferences: Preferences, vault: Path | Non
 def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault: Path | None) -> None:
     """What the first paint did not need: French for Qt's own words, the crash page, warm imports, one instance."""
     translate(app)
+    style.add_italic()
     _catch_errors(window)
     window.jobs.render(warm_up)
     window.instance = OneInstance(found.state, window.bring_front, window)

@@ -167,11 +167,17 @@ def _family(app: QApplication) -> str:
     if sys.platform in ("win32", "darwin"):
         return app.font().family()
     found = ""
-    for weight in ("Regular", "Medium", "SemiBold", "Italic"):
+    for weight in ("Regular", "Medium", "SemiBold"):
         number = QFontDatabase.addApplicationFont(str(asset(f"fonts/Inter/Inter-{weight}.otf")))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
         found = found or (families[0] if families else "")
     return found or app.font().family()
+
+
+def add_italic() -> None:
+    """The one face the first screen has no use for."""
+    if sys.platform not in ("win32", "darwin"):
+        QFontDatabase.addApplicationFont(str(asset("fonts/Inter/Inter-Italic.otf")))
 
 
 def _system_factor(app: QApplication) -> float:

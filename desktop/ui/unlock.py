@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import (
     DamagedError,
@@ -35,6 +35,9 @@ from desktop.ui.widgets import (
     scrolled,
     vbox,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
 
 DELAYS = (0, 1, 2, 4, 8, 16, 32, 60)
 """Seconds to wait after each wrong passphrase in a row."""
@@ -86,8 +89,7 @@ class UnlockScreen(QWidget):
         self.change = link("Changer", name="changer_coffre", clicked=self._next_vault,
                            accessible="Ouvrir un autre coffre de cet ordinateur")
         self.change.setVisible(len(self._vaults) > 1)
-        self.login = named(QComboBox(), "identifiant", "Votre identifiant")
-        self.login.hide()
+        self.login: QComboBox | None = None
         self.label = PlainLabel("Votre phrase de passe", tone="soft", size=14)
         self.field = named(QLineEdit(), "phrase", "Votre phrase de passe")
         self.field.setProperty("kind", "big")
@@ -105,7 +107,6 @@ class UnlockScreen(QWidget):
         box = self.card.box
         box.addLayout(hbox(None, icon_label("lock", "accent", 18), self.name, self.change, spacing=10))
         box.addSpacing(10)
-        box.addWidget(self.login)
         box.addWidget(self.label)
         box.addLayout(hbox(None, self.field, self.eye, spacing=4))
         box.addWidget(self.said)
@@ -132,9 +133,15 @@ class UnlockScreen(QWidget):
     # What the window says
     def set_logins(self, logins: Sequence[str]) -> None:
         """A vault of several accounts asks which is yours."""
-        self.login.clear()
-        self.login.addItems(list(logins))
-        self.login.setVisible(len(logins) > 1)
+        former, self.login = self.login, None
+        if former is not None:
+            former.deleteLater()
+        if len(logins) > 1:
+            from PySide6.QtWidgets import QComboBox
+
+            self.login = named(QComboBox(), "identifiant", "Votre identifiant")
+            self.login.addItems(list(logins))
+            self.card.box.insertWidget(self.card.box.indexOf(self.label), self.login)
 
     def look_inside(self) -> None:
         """After the first paint: who opens this vault, what can be said without a secret."""
@@ -194,7 +201,7 @@ class UnlockScreen(QWidget):
         if self._left or not self.open_button.isEnabled() or (self.field.isEnabled() and not self.field.text()):
             return
         directory, secret = self.vault, self.field.text() if self.field.isEnabled() else None
-        login = self.login.currentText() if self.login.count() > 1 else None
+        login = self.login.currentText() if self.login is not None else None
         paths, older, recovering = self._paths, self._accept_older, self._recovering
         self._busy(True)
         self._jobs.write(lambda: _open(directory, paths, login, secret, recovering=recovering, accept_older=older),

@@ -429,7 +429,6 @@ def scrolled(content: QWidget, *, name: str, pane: str = "paper", accessible: st
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     content.setProperty("pane", pane)
     content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    area.viewport().setProperty("pane", pane)
     area.setWidget(content)
     return area
 
