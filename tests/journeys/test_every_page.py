@@ -179,3 +179,22 @@ def test_a_school_is_added_on_the_way_to_a_pupil(space: tuple[Hands, Workspace])
     hands.control(Qt.Key.Key_Return)
     hands.until(lambda: hands.keys_are_on("champ_last_name"))
     hands.until(lambda: hands.see(QLineEdit, "champ_last_name").text() == "Durand")
+
+
+def test_a_selection_prints_as_one_document(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    session = workspace.session
+    for first_name in ("Awa", "Noé"):
+        session.students.add(last_name="KONÉ", first_name=first_name, birth_date="2018-01-02")
+    workspace.show_tab(1)
+    hands.settle()
+    students = workspace.page()
+    assert isinstance(students, StudentsTab)
+    students.listing.selectAll()
+    hands.settle()
+    assert hands.see(QPushButton, "eleves_selection").accessibleName() == "Imprimer pour 3 élèves"
+    students.print_selection("student-sheet")
+    hands.until(lambda: bool([w for w in hands.window.findChildren(QWidget, "apercu") if w.isVisible()]))
+    hands.press(Qt.Key.Key_Escape)
+    students.print_selection("ppre")
+    hands.until(lambda: "2 élèves sans PPRE" in workspace.notices.last())

@@ -34,6 +34,12 @@ def short_school(name: str) -> str:
     return " ".join(words) or name
 
 
+def plain_school(name: str) -> str:
+    """« École élémentaire Jean Moulin » → « École Jean Moulin », for a line that holds more than the school."""
+    short = short_school(name)
+    return f"École {short}" if short != name and name.casefold().startswith(("école", "ecole")) else name
+
+
 _KINDS = {"école", "ecole", "élémentaire", "elementaire", "maternelle", "primaire", "publique", "public", "privée",
           "groupe", "scolaire", "e", "e.e.pu", "e.m.pu", "e.p.pu"}
 

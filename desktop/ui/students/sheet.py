@@ -22,7 +22,7 @@ from desktop.ui.records.lines import student_meeting_line, student_project_line
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.sources import Whole
 from desktop.ui.students.actions import StudentActs, more_menu, paper_menu, start_menu
-from desktop.ui.students.columns import born, head_place
+from desktop.ui.students.columns import born, head_place, plain_school
 from desktop.ui.students.family import FamilyPage
 from desktop.ui.students.pages import PapersPage
 from desktop.ui.students.places import PlacesPage
@@ -121,7 +121,7 @@ class StudentSheet(QWidget):
         self.projects = whole.projects
         today = self.context.session.clock.today()
         current = student.current
-        facts = " · ".join(p for p in (head_place(student), current.school if current else "", born(student, today)) if p)
+        facts = " · ".join(p for p in (head_place(student), plain_school(current.school) if current else "", born(student, today)) if p)
         self.head.set_words(list_name(student.last_name, student.first_name), facts)
         self.setAccessibleName(f"Fiche de {list_name(student.last_name, student.first_name)}")
         self.ribbon.set_ribbon(whole.ribbon, today)

@@ -33,7 +33,7 @@ from desktop.ui.students.merge import MergePage
 from desktop.ui.students.new_student import NewStudentPage
 from desktop.ui.students.pages import WhoPage
 from desktop.ui.students.sheet import StudentSheet
-from desktop.ui.widgets import EmptyState, action, first, link
+from desktop.ui.widgets import EmptyState, action, first, hbox, link, menu_button
 
 TABLE_FILES = "Fichiers ONDE ou tableur (*.csv *.txt *.xlsx);;Tous les fichiers (*)"
 
@@ -65,13 +65,24 @@ class StudentsTab(ListTab):
         self.listing.menu_asked.connect(self._row_menu)
         self.listing.set_empty(self._make_empty())
         self.listing.counted.connect(self._counted)
+        self.listing.selectionModel().selectionChanged.connect(self._selection_changed)
         self._page: QWidget | None = None
 
     # list
     def head_extra(self) -> QWidget:
         self.filters = FilterButtons(self.context)
         self.filters.changed.connect(self._filtered)
-        return self.filters
+        self.selected = menu_button("Imprimer", [], "plain", name="eleves_selection", accessible="Imprimer pour la sélection")
+        for code, label in papers.MANY:
+            entry = QAction(label, self.selected.menu())
+            entry.setData(code)
+            entry.setObjectName(f"choisis_{code.replace('-', '_')}")
+            self.selected.menu().addAction(entry)
+        self.selected.menu().triggered.connect(self._print_selection)
+        self.selected.hide()
+        both = QWidget()
+        hbox(both, self.filters, self.selected, spacing=2)
+        return both
 
     def beside_search(self) -> QWidget:
         return self.filters.filter
@@ -345,6 +356,13 @@ class StudentsTab(ListTab):
                                       else "1 élève sans PPRE : laissé de côté.")
         if ids:
             papers.show_many(self.context, self, paper, ids)
+
+    def _selection_changed(self) -> None:
+        """Several rows: what can be printed for all of them is one press away."""
+        count = len(self.listing.selectionModel().selectedIndexes())
+        self.selected.setVisible(count > 1)
+        self.selected.setText(f"Imprimer pour {count}  ")
+        self.selected.setAccessibleName(f"Imprimer pour {plural(count, 'élève')}")
 
     def select_all(self) -> None:
         self.listing.selectAll()
