@@ -121,7 +121,8 @@ class StudentSheet(QWidget):
         self.projects = whole.projects
         today = self.context.session.clock.today()
         current = student.current
-        facts = " · ".join(p for p in (head_place(student), plain_school(current.school) if current else "", born(student, today)) if p)
+        school = plain_school(current.school) if current else ""
+        facts = " · ".join(part for part in (head_place(student), school, born(student, today)) if part)
         self.head.set_words(list_name(student.last_name, student.first_name), facts)
         self.setAccessibleName(f"Fiche de {list_name(student.last_name, student.first_name)}")
         self.ribbon.set_ribbon(whole.ribbon, today)
