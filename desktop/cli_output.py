@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from io import TextIOWrapper
 from typing import Any
 
@@ -63,6 +62,8 @@ def print_error(error: PoleError, output: Output) -> None:
 
 def bug_place(error: BaseException) -> str:
     """``TypeError, work.py:120``: the type and the place of a bug, nothing it holds."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"{os.sep}desktop{os.sep}" in frame.filename]
     last = (ours or frames)[-1:]

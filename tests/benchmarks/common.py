@@ -1,0 +1,92 @@
+"""What the benchmarks share: interleaved medians, a large vault, and the line of a table."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure: what, the figures told, the ratio and its bar."""
+
+    what: str
+    told: str
+    ratio: float | None
+    bar: float | None
+    unit: str = "×"
+    at_least: bool = False
+
+    @property
+    def held(self) -> bool:
+        if self.ratio is None or self.bar is None:
+            return True
+        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
+
+    def row(self) -> str:
+        value = "non mesuré" if self.ratio is None else f"{self.ratio:.2f} {self.unit}".replace(".", ",")
+        bar = "" if self.bar is None else f"{'≥' if self.at_least else '≤'} {self.bar:g} {self.unit}".replace(".", ",")
+        return f"| {self.what} | {value} | {bar} | {'oui' if self.held else '**non**'} | {self.told} |"
+
+
+def interleaved(works: Sequence[Callable[[], Any]], rounds: int,
+                clock: Callable[[], float] = time.perf_counter) -> list[list[float]]:
+    """Seconds of each work, turn by turn, so that a noisy moment falls on all; ``clock`` may count the processor alone."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for index, work in enumerate(works):
+            start = clock()
+            work()
+            times[index].append(clock() - start)
+    return times
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def p95(values: Sequence[float]) -> float:
+    return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
+
+
+def ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms".replace(".", ",")
+
+
+def large_vault(folder: Path, count: int) -> Any:
+    """A demonstration vault of ``count`` pupils with an enrolment each, written as one unit; its session."""
+    from desktop.clock import fixed_on
+    from desktop.content.demonstration import demonstration
+    from desktop.ids import named
+    from desktop.models import Enrolment, School, Student
+    from desktop.paths import Paths
+    from desktop.services.demo_people import uai
+    from desktop.services.opening import create_vault
+
+    demo, random = demonstration(), Random(7)
+    session = create_vault(folder / "grand.coffre", name="Mesure", roles=["director"], login="mesure", passphrase=None,
+                           paths=Paths.under(folder / "donnees"), clock=fixed_on(TODAY), demonstration=True)
+    with session.commun.unit("Grand coffre", kind="demo") as unit:
+        schools = [unit.new(School, {"uai": uai(n + 1), "name": school.name, "city": school.city}, id=named("school", uai(n + 1)))
+                   for n, school in enumerate(demo.schools)]
+        for number in range(count):
+            girl = number % 2
+            child = unit.new(Student, {"last_name": random.choice(demo.families), "first_name": random.choice(demo.girls if girl else demo.boys),
+                                       "birth_date": f"20{16 + number % 8}-{number % 12 + 1:02d}-{number % 28 + 1:02d}", "sex": "MF"[girl]})
+            school = random.choice(schools)
+            unit.new(Enrolment, {"student_id": child, "year": "2026-2027", "school_id": school,
+                                 "level": random.choice(("CP", "CE1", "CE2", "CM1", "CM2")), "class_name": f"Classe {number % 12 + 1:02d}"},
+                     id=named("enrolment", child, "2026-2027", school), root=child)
+    return session
