@@ -64,7 +64,7 @@ def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: 
     try:
         for kind in (COMMUN, PERSONAL):
             stores[kind] = _store(vault, boxes[kind], identity, device, clock, ids)
-        device.meet({boxes[kind].id: _seen(store) for kind, store in stores.items()}, accept_older=accept_older)
+        device.meet({boxes[kind].id: _seen(store) for kind, store in stores.items()} | _keys(vault), accept_older=accept_older)
     except BaseException:
         for store in stores.values():
             store.close()
@@ -96,6 +96,11 @@ def _seen(store: Store) -> devices.Seen:
     return devices.Seen(number, mark, at, devices.read_nonce(store.writer))
 
 
+def _keys(vault: Vault) -> dict[str, devices.Seen]:
+    """How far ``coffre`` goes: putting a former one back would bring a former passphrase back."""
+    return {devices.KEYS: devices.Seen(vault.number, "", "")}
+
+
 def _actor(commun: Store, identity: Identity) -> Account:
     found = commun.one("SELECT name, roles FROM account WHERE id=?", (identity.account,))
     name, roles = (found[0] or "", tuple((found[1] or "").split())) if found else ("", ())
@@ -104,4 +109,5 @@ def _actor(commun: Store, identity: Identity) -> Account:
 
 def remember(session: Session) -> None:
     """Tell this computer how far the vault goes now."""
-    session.device.remember({store.compartment: _seen(store) for store in (session.commun, session.personal)})
+    seen = {store.compartment: _seen(store) for store in (session.commun, session.personal)}
+    session.device.remember(seen | _keys(session.vault))

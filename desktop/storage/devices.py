@@ -22,6 +22,8 @@ from desktop.paths import private_folder, write_atomically
 
 META_KEY = "session"
 """The key of the nonce in ``meta``."""
+KEYS = "coffre"
+"""What ``coffre`` itself goes by among the compartments: its number alone counts."""
 _LIMIT = 1024 * 1024
 
 
@@ -70,12 +72,12 @@ class Device:
         """
         older = [id for id, now in found.items() if self._is_older(id, now)]
         if older and not accept_older:
-            worst = max(older, key=lambda id: self._seen[id].at)
-            raise _older(found[worst], self._seen[worst])
+            worst = max((id for id in older if id != KEYS), key=lambda id: self._seen[id].at, default=KEYS)
+            raise _older(found[worst], self._seen[worst], keys=worst == KEYS)
         strange = bool(older) or any(id in self._seen and self._seen[id].nonce != now.nonce for id, now in found.items())
         if strange:
             self._name = _draw()
-        if strange or any(id not in self._seen for id in found):
+        if strange or any(self._seen.get(id) != now for id, now in found.items()):
             self.remember(found)
         return strange
 
@@ -126,10 +128,14 @@ def _draw() -> str:
     return os.urandom(8).hex()
 
 
-def _older(now: Seen, seen: Seen) -> OlderVaultError:
-    sentence = (f"Ce coffre est plus ancien que ce que cet ordinateur a déjà vu : il s’arrête {_day(now.at)}, alors que vous "
-                f"l’aviez ouvert ici avec des écritures allant jusqu’{_day(seen.at)}. Si vous venez de reprendre une "
-                "sauvegarde, ouvrez-le quand même ; sinon, cherchez la copie la plus récente.")
+def _older(now: Seen, seen: Seen, *, keys: bool) -> OlderVaultError:
+    after = "Si vous venez de reprendre une sauvegarde, ouvrez-le quand même ; sinon, cherchez la copie la plus récente."
+    if keys:
+        sentence = ("Les clés de ce coffre sont plus anciennes que celles que cet ordinateur a déjà vues : une phrase de passe "
+                    f"ou une feuille de secours changée depuis y servirait de nouveau. {after}")
+    else:
+        sentence = (f"Ce coffre est plus ancien que ce que cet ordinateur a déjà vu : il s’arrête {_day(now.at)}, alors que vous "
+                    f"l’aviez ouvert ici avec des écritures allant jusqu’{_day(seen.at)}. {after}")
     return OlderVaultError(sentence, vault_date=now.at, seen_date=seen.at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -71,12 +72,14 @@ def _look(path: Path, create: bool) -> None:
     if create:
         return
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except FileNotFoundError as exc:
         if path.parent.is_dir():
             raise DamagedError("Un fichier de ce coffre manque : reprenez une sauvegarde.") from exc
         raise
-    if size == 0:
+    if not stat.S_ISREG(found.st_mode):
+        raise DamagedError("Autre chose est à la place d’un fichier de ce coffre : reprenez une sauvegarde.")
+    if found.st_size == 0:
         raise DamagedError("Un fichier de ce coffre est vide : reprenez une sauvegarde.")
 
 
@@ -154,15 +157,30 @@ def _by_name(name: str, text: str) -> PoleError | None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Errors of the driver and of the disk inside the block become ours; everything else passes."""
+def translated(path: Path | None = None) -> Iterator[None]:
+    """Errors of the driver and of the disk inside the block become ours; everything else passes.
+
+    SQLCipher calls a page that could not be read damaged: when the file at ``path`` is no longer there (a key pulled out),
+    that is what is said.
+    """
     try:
         yield
     except Exception as exc:
         found = translate(exc)
+        if isinstance(found, DamagedError) and path is not None and not _there(path):
+            found = DiskError("Ce coffre n’est plus là : la clé USB ou le disque est peut-être débranché. Rien de ce qui était "
+                              "enregistré n’est perdu.")
         if found is None or found is exc:
             raise
         raise found from exc
+
+
+def _there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 # -- size classes --------------------------------------------------------------------------------------------------------

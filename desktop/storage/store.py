@@ -60,7 +60,7 @@ class Store:
     # -- reading -----------------------------------------------------------------------------------------------------
     def sql(self, text: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Rows of a query, as tuples. Core and mapped objects cost two to ten times more here (stack.md §5)."""
-        with self._read_lock, engine.translated():
+        with self._read_lock, engine.translated(self.path):
             found: list[Any] = self._reader.execute(text, tuple(parameters)).fetchall()
             return found
 
@@ -141,7 +141,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Any]:
         """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours."""
-        with self._write_lock, engine.translated():
+        with self._write_lock, engine.translated(self.path):
             self.writer.execute("BEGIN IMMEDIATE")
             try:
                 if self._before_write is not None:

@@ -229,8 +229,7 @@ class UnlockScreen(QWidget):
             self._tick.start()
             announce(self, self.said.text(), urgent=True)
         elif isinstance(error, OlderVaultError):
-            self._say(f"Cet ordinateur a déjà vu ce coffre le {error.seen_date} ; celui-ci date du {error.vault_date}. "
-                      "C’est normal si vous venez de reprendre une sauvegarde.", tone="warn")
+            self._say(str(error), tone="warn")
             self._way("Continuer avec celui-ci", "continuer_ancien", self._go_older)
             self._backup_way()
         elif isinstance(error, DamagedError | TamperedError):

@@ -165,3 +165,27 @@ def test_what_is_kept_says_nothing_of_the_vault(place: Place) -> None:
     device = place.open()
     place.write(device)
     assert str(place.folder) not in device.path.read_text() and str(place.folder) not in device.path.name
+
+
+def test_former_keys_put_back_are_told_and_open_when_accepted(tmp_path: Path) -> None:
+    def now(number: int) -> dict[str, Seen]:
+        return {"c": Seen(4, "d", JUNE), devices.KEYS: Seen(number, "", "")}
+
+    Device(tmp_path, "vault", tmp_path).meet(now(1))
+    Device(tmp_path, "vault", tmp_path).meet(now(3))
+    with pytest.raises(OlderVaultError, match="clés"):
+        Device(tmp_path, "vault", tmp_path).meet(now(2))
+    Device(tmp_path, "vault", tmp_path).meet(now(2), accept_older=True)
+    assert not Device(tmp_path, "vault", tmp_path).meet(now(2))
+
+
+def test_what_a_killed_session_wrote_is_seen_at_the_next_opening(place: Place, tmp_path: Path) -> None:
+    """Its memory was not written at closing: an opening that finds more remembers it, and what goes back is told."""
+    device = place.open()
+    place.write(device)
+    former = (place.folder / "c.db").read_bytes()
+    place.write(device, remember=False)
+    place.open()
+    (place.folder / "c.db").write_bytes(former)
+    with pytest.raises(OlderVaultError):
+        place.open()
