@@ -157,7 +157,7 @@ def _projects(make: Maker, data: StudentData) -> list[Block]:
 
 def _events(make: Maker, data: StudentData) -> list[Block]:
     if not data.events:
-        return [make.heading("Ce qui a été fait", "", "rien d’écrit")] if data.student else []
+        return [make.heading("Ce qui est fait, ce qui est prévu", "", "rien d’écrit")] if data.student else []
     columns = (Column("Quand", 21), Column("Niveau", 10), Column("Quoi", 31, s.SEMIBOLD), Column("Détail", 38))
     rows = [[day_text(event.on), event.level, event.title, event.detail] for event in data.events]
-    return [make.heading("Ce qui a été fait"), make.table(columns, rows)]
+    return [make.heading("Ce qui est fait, ce qui est prévu"), make.table(columns, rows)]

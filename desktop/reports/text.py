@@ -22,7 +22,7 @@ _EMPTY_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TOKENS = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+|[^ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
 _SPACES = frozenset(" \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000")
-_PIECES = re.compile(r"\[U\+[0-9A-F]{4,6}\]|.[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]*", re.DOTALL)
+_PIECES = re.compile(r"\[U\+[0-9A-F]{4,6}\]|.[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]{0,8}", re.DOTALL)
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _STAYS = re.compile(rf" (?=[:;?!»%€](?:\s|$))|(?<=«) |(?<=\d) (?=(?:{_MONTHS}|h|min|ans?|mois|km|cm)\b)|(?<=\bMme) "
                     r"|(?<=\bM\.) |(?<=\bDr) |(?<=n°) |(?<=[a-zé]{3}) (?=(?:[A-ZÉ]|\d\d?)(?:[\s,;.)]|$)(?! pour))")
@@ -172,11 +172,12 @@ def _cut(word: list[Piece], limit: float) -> list[list[Piece]]:
     parts: list[list[Piece]] = [[]]
     room = limit
     for text, shown in word:
-        letters = _PIECES.findall(text)
+        letters = [part for piece in _PIECES.findall(text)
+                   for part in (piece if piece[0] == "[" and shown.width(piece) > limit else (piece,))]
         start, good = 0, 0
         for place, letter in enumerate(letters):
             wide = shown.width(letter) if len(letter) > 1 else shown.char(letter)
-            if wide > room and (place > start or parts[-1]):
+            while wide > room and (place > start or parts[-1]):
                 stop = good if (good - start) * 5 > (place - start) * 2 else place
                 parts[-1].append(("".join(letters[start:stop]), shown))
                 parts.append([])

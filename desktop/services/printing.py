@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES
 from desktop.services import values
-from desktop.texts import family_name, long_date, parse_day, plain_date
+from desktop.texts import family_name, long_date, parse_day, plain_date, title_name
 
 if TYPE_CHECKING:
     from desktop.reports.interview_guide import GuideData
@@ -156,7 +156,7 @@ class Printing:
 
         told = [guardian for guardian in student.guardians if guardian.authority != "no" and not guardian.no_contact_since]
         for guardian in told:
-            yield Signer(_role(guardian), guardian.display_name)
+            yield Signer(_role(guardian), _guardian_name(guardian))
         if not told:
             yield from (Signer("Responsable"), Signer("Responsable"))
         yield Signer("Élève", student.first_name)
@@ -164,7 +164,8 @@ class Printing:
         followed = str(project.answers.get("suivi_par") or "")
         if followed and not (place and place.teacher and place.teacher in followed) and len(followed) <= 60:
             yield Signer("Suivi par", followed)
-        yield Signer("Direction", self._session.people.director_of(place.school_id) if place else "")
+        director = self._session.people.director_of(place.school_id) if place else ""
+        yield Signer("Direction", " ".join(title_name(word) for word in director.split()))
 
     def _guide(self, student_id: str | None, meeting_id: str | None) -> GuideData:
         """What is known of the interview; of the next one foreseen when only the child is given."""
@@ -216,6 +217,10 @@ def _place(place: values.Enrolment | None) -> str:
     return ", ".join(p for p in (place.level, place.class_name, place.school) if p) if place else ""
 
 
+def _guardian_name(guardian: values.Guardian) -> str:
+    return family_name(guardian.usage_name or guardian.last_name, guardian.first_name)
+
+
 def _role(guardian: values.Guardian) -> str:
     said = guardian.relation or GUARDIAN_KINDS.get(guardian.kind, "responsable")
     return said[:1].upper() + said[1:].lower()
@@ -228,7 +233,7 @@ def _guardian(guardian: values.Guardian) -> GuardianData:
     hidden = guardian.confidential
     town = " ".join(p for p in (guardian.postal_code, guardian.city) if p)
     return GuardianData(
-        name=guardian.display_name, relation=guardian.relation.lower() or GUARDIAN_KINDS.get(guardian.kind, ""),
+        name=_guardian_name(guardian), relation=guardian.relation.lower() or GUARDIAN_KINDS.get(guardian.kind, ""),
         authority=AUTHORITY.get(guardian.authority, ""), hidden=hidden,
         address="" if hidden else ", ".join(p for p in (guardian.address, town) if p),
         phone="" if hidden else " · ".join(p for p in (guardian.mobile, guardian.phone) if p),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.content.interview import Guide
@@ -38,6 +38,8 @@ DECISIONS = (Column("Qui", 20), Column("Fait quoi", 37), Column("Avant le", 15),
 
 def blocks(make: Maker, data: GuideData, guide: Guide, room: Room) -> list[Block]:
     """The whole page."""
+    if room.close:
+        make = replace(make, style=replace(make.style, gap=5.5))
     return [*head(make, data, guide), *aim(make, data, guide), *brought(make, data), *opening(make, data, guide, room),
             *listening(make, data, guide, room), *agreeing(make, guide, room)]
 
