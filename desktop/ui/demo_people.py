@@ -28,9 +28,8 @@ class PersonButton(QPushButton):
         self.setProperty("kind", "tile")
         self.setAutoDefault(True)
         named(self, f"etre_{login}", f"{name}, {function}. {detail}")
-        texts = vbox(None, PlainLabel(name, weight=style.BOLD),
-                     PlainLabel(" · ".join(part for part in (function, detail) if part), size=13, tone="soft", elide=True),
-                     spacing=1)
+        head = hbox(None, PlainLabel(name, weight=style.BOLD), PlainLabel(function, size=13, tone="soft", elide=True))
+        texts = vbox(None, head, PlainLabel(detail, size=13, tone="soft", elide=True), spacing=1)
         hbox(self, Avatar(name, 32), texts, margins=(14, 8, 14, 8), spacing=12)
         self.setFixedHeight(style.px(56))
         for child in self.findChildren(QWidget):
@@ -51,7 +50,7 @@ class DemoPeople(QWidget):
         pane(self, "ground")
         inner = QWidget()
         column = QWidget()
-        column.setMaximumWidth(style.px(560))
+        column.setMaximumWidth(style.px(620))
         self.buttons = [PersonButton(*person) for person in people()]
         demo = PlainLabel("démonstration", size=13, tone="demo")
         self.said = PlainLabel("Aucun de ces enfants n’existe. Tout s’essaie, rien ne sort d’ici.", tone="soft", wrap=True)

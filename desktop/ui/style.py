@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -140,6 +140,20 @@ def is_dark_wanted() -> bool:
     return bool(hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark)
 
 
+def wants_contrast() -> bool:
+    """Whether the system asks for high contrast (known since Qt 6.10)."""
+    accessibility = getattr(QApplication.styleHints(), "accessibility", None)
+    asked = accessibility().contrastPreference() if accessibility is not None else None
+    return bool(asked is not None and asked.name == "HighContrast")
+
+
+def contrasted(base: Tokens) -> Tokens:
+    """The same with black or white ink, and every border drawn in full ink."""
+    ink, paper = ("#FFFFFF", "#000000") if base.dark else ("#000000", "#FFFFFF")
+    return replace(base, ground=paper, paper=paper, sunk=paper, ink=ink, ink_soft=ink, ink_faint=ink, line=ink, hair=ink,
+                   field=ink, accent="#9CCBFF" if base.dark else "#003F8A")
+
+
 def repolish(widget: QWidget) -> None:
     """Read the style sheet again after a dynamic property changed."""
     widget.style().unpolish(widget)
@@ -156,6 +170,8 @@ def _follow_system() -> None:
 def _dress(app: QApplication) -> None:
     current = look()
     current.tokens = DARK if is_dark_wanted() else LIGHT
+    if wants_contrast():
+        current.tokens = contrasted(current.tokens)
     app.setFont(font(14))
     app.setPalette(_palette(current.tokens))
     app.setStyleSheet(sheet(current.tokens))

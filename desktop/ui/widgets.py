@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -376,8 +376,6 @@ class EmptyState(QWidget):
 
 class Notice(QFrame):
     """A tinted line inside a page: a mark, a sentence, at most one link. ``kind`` info, good, warn or bad."""
-
-    closed = Signal()
 
     def __init__(self, text: str, kind: str = "info", *, mark: str = "", action: QPushButton | None = None,
                  name: str = "notice", parent: QWidget | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
@@ -54,7 +54,7 @@ class TabSpec:
 
 TABS = (
     TabSpec("Accueil", "desktop.ui.home.tab:HomeTab", ("task",)),
-    TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment", "school", "person")),
+    TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment")),
     TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting",)),
     TabSpec("Projets", "desktop.ui.projects.tab:ProjectsTab", ("project",)),
 )
@@ -357,8 +357,18 @@ class Workspace(QWidget):
     def _go(self, found: Any) -> None:
         if found.table in ("guardian", "enrolment") and found.student_id:
             self.navigate("student", found.student_id)
+        elif found.table in ("school", "person"):
+            self._filter_pupils(found.title)
         else:
             self.navigate(found.table, found.id)
+
+    def _filter_pupils(self, words: str) -> None:
+        """A school or an adult has no sheet: the list of pupils, searched for its name."""
+        self.show_tab(1)
+        field = getattr(self.page(), "search", None)
+        if isinstance(field, QLineEdit):
+            field.setText(words)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find_action(self, text: str) -> None:
         page = self.page()

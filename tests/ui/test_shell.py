@@ -43,6 +43,13 @@ def test_words_are_readable_on_every_ground(tokens: style.Tokens) -> None:
     assert contrast(tokens.field, tokens.paper) >= 3
 
 
+@pytest.mark.parametrize("tokens", [style.LIGHT, style.DARK], ids=["clair", "sombre"])
+def test_high_contrast_is_higher(tokens: style.Tokens) -> None:
+    strong = style.contrasted(tokens)
+    for ink in (strong.ink, strong.ink_soft, strong.ink_faint, strong.accent, strong.field):
+        assert contrast(ink, strong.paper) >= 7
+
+
 def test_theme_and_text_size_change_at_once(preferences: Preferences, qapp: QApplication) -> None:
     preferences.now = preferences.now.change(theme="dark", text_size=150)
     preferences.dress(qapp)

@@ -90,6 +90,16 @@ def test_search_finds_a_pupil_and_opens_her(window: MainWindow, qtbot: QtBot) ->
     assert not workspace.search.isVisible()
 
 
+def test_a_school_found_is_its_pupils(window: MainWindow, qtbot: QtBot) -> None:
+    workspace = inside(window)
+    trigger(window, "rechercher")
+    type_text(workspace.search.field, "moulin")
+    qtbot.waitUntil(lambda: any(pick.line.right == "école" for pick in workspace.search.model.picks))
+    next(pick for pick in workspace.search.model.picks if pick.line.right == "école").act()
+    assert workspace.current == 1
+    qtbot.waitUntil(lambda: "2 élèves" in accessible.said)
+
+
 def test_actions_are_found_by_their_words(window: MainWindow, qtbot: QtBot) -> None:
     workspace = inside(window)
     trigger(window, "trouver_action")

@@ -278,7 +278,10 @@ class HomeTab(TabPage):
         return row
 
     def _project(self, row: Any) -> LineButton:
-        line = Line(row.student, meaning=f"{row.title} · {row.detail}" if row.detail else row.title, right=row.review or "",
+        day = as_day(row.review)
+        today = self.session.clock.today()
+        right = "" if day is None else since(row.review, today) if row.mark == "late" else short_date(day)
+        line = Line(row.student, meaning=f"{row.title} · {row.detail}" if row.detail else row.title, right=right,
                     mark=row.mark)
         made = LineButton(line, "Écrire le bilan", name=f"accueil_projet_{row.id}", right_tone=_tone(row.mark))
         made.clicked.connect(loosely(partial(self.context.navigate, "project", row.id)))
