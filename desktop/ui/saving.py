@@ -67,7 +67,7 @@ class SaveLine(QObject):
         return self._session.backups.last()
 
     def _know_backup(self, backup: Any) -> None:
-        when = local(backup.at, self._session.vault.zone) if backup is not None else None
+        when = local(backup.made, self._session.vault.zone) if backup is not None else None
         if when is not None:
             self._backup = f"sauvegarde {ago(when.date(), self._session.clock.today())} {hour(when)}, relue"
         else:
