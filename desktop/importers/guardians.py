@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop.errors import InputError
 from desktop.importers import cells
 from desktop.importers.headers import Layout
-from desktop.importers.notes import Level, Note, Parsed, Refused, repaired_words
+from desktop.importers.notes import Parsed
+from desktop.importers.reading import MAX_FIELD, Reading
 
 MAX_GUARDIANS = 120_000
-MAX_FIELD = 1_000
 FIELDS = ("civility", "last_name", "usage_name", "first_name", "address", "postal_code", "city", "email", "phone", "mobile")
 
 
@@ -47,139 +46,48 @@ class GuardianRecord(NamedTuple):
 
 def read_guardians(layout: Layout) -> Parsed[GuardianRecord]:
     """Every row of a guardians' table. Raises ``InputError`` when there is none."""
-    records: list[GuardianRecord] = []
-    refused: list[Refused] = []
-    notes: list[Note] = []
-    total = 0
+    reading: Reading[GuardianRecord] = Reading(layout, "responsable", MAX_GUARDIANS)
     groups = list(layout.children)
-    zeros: dict[str, list[int]] = {}
-    for line, row in layout.sheet.rows():
-        if line <= layout.line:
-            continue
-        total += 1
-        if total > MAX_GUARDIANS:
-            raise InputError(
-                f"Ligne {line} : plus de {MAX_GUARDIANS} responsables dans un seul fichier. Rien n’a été lu.", line=line
-            )
-        _read(layout, groups, line, row, records, refused, notes, zeros)
-    if not total:
-        raise InputError(f"Ligne {layout.line} : ce fichier n’a que sa ligne de titres, aucun responsable.", line=layout.line)
-    for field, lines in zeros.items():
-        notes.append(
-            Note(
-                lines[0],
-                layout.title(field),
-                "postal_zero" if field == "postal_code" else "phone_zero",
-                repaired_words(field, len(lines)),
-                "info",
-                "",
-                field,
-            )
-        )
-    notes.sort(key=lambda note: note.line)
-    return Parsed(
-        layout.kind,
-        layout.label,
-        "guardians",
-        tuple(records),
-        tuple(refused),
-        (),
-        tuple(notes),
-        layout.read(),
-        layout.left(),
-        layout.sheet.encoding,
-        layout.sheet.separator,
-        "",
-        total,
-    )
+    for line, row in reading.rows():
+        value = _adult(reading, line, row)
+        if value is not None:
+            children = _children(reading, line, row, _all_groups(groups, len(row)))
+            reading.records.append(GuardianRecord._make((line, *(value[field] for field in FIELDS), children)))
+    return reading.finish()
 
 
-def _read(
-    layout: Layout,
-    groups: list[dict[str, int]],
-    line: int,
-    row: list[str],
-    records: list[GuardianRecord],
-    refused: list[Refused],
-    notes: list[Note],
-    zeros: dict[str, list[int]],
-) -> None:
-    width = len(row)
-    raw = {field: row[place] if (place := layout.columns.get(field, width)) < width else "" for field in FIELDS}
-
-    def note(field: str, code: str, message: str, level: Level = "warning", short: str = "") -> None:
-        notes.append(Note(line, layout.title(field) or field, code, message, level, short, field))
-
-    def refuse(field: str, code: str, message: str, short: str) -> None:
-        note(field, code, message, "refused", short)
-        refused.append(Refused(line, {name: text[:80] for name, text in raw.items()}, code))
-
-    for field, text in raw.items():
-        if len(text) > MAX_FIELD:
-            refuse(
-                field,
-                "field_too_long",
-                f"{len(text)} caractères dans « {layout.title(field)} » : {MAX_FIELD} au plus. "
-                "Ce responsable n’est pas importé.",
-                "champ démesuré",
-            )
-            return
-        if text and cells.odd(text):
-            note(
-                field,
-                "control_characters",
-                "Des caractères qui ne s’affichent pas ont été retirés.",
-                short="caractères retirés",
-            )
+def _adult(reading: Reading[GuardianRecord], line: int, row: list[str]) -> dict[str, str] | None:
+    """The adult's own cells, or nothing when the row is refused."""
+    columns, width = reading.layout.columns, len(row)
+    raw = {field: row[place] if (place := columns.get(field, width)) < width else "" for field in FIELDS}
+    if reading.too_long(line, raw, "Ce responsable"):
+        return None
     value = {field: cells.plain(text) for field, text in raw.items()}
-    if not value["last_name"] and value["usage_name"]:
+    if not value["last_name"]:
         value["last_name"], value["usage_name"] = value["usage_name"], ""
     if not value["last_name"]:
-        refuse("last_name", "missing_name", "Nom vide. Ce responsable n’est pas importé.", "pas de nom")
-        return
+        reading.refuse(line, raw, "last_name", "missing_name", "Nom vide. Ce responsable n’est pas importé.", "pas de nom")
+        return None
     value["civility"] = civility(value["civility"])
-    value["postal_code"], repaired = cells.postal_code(value["postal_code"])
-    if repaired:
-        zeros.setdefault("postal_code", []).append(line)
-    for field in ("phone", "mobile"):
-        value[field], repaired = cells.phone(value[field])
+    for field, mend in (("postal_code", cells.postal_code), ("phone", cells.phone), ("mobile", cells.phone)):
+        value[field], repaired = mend(value[field])
         if repaired:
-            zeros.setdefault(field, []).append(line)
+            reading.repaired(field, line)
+    return value
+
+
+def _children(reading: Reading[GuardianRecord], line: int, row: list[str], groups: list[dict[str, int]]) -> tuple[Child, ...]:
     children = []
-    for group in _all_groups(groups, width):
+    for group in groups:
         child = _child(group, row)
         if child is None:
             continue
         born = cells.day(child.birth_date).iso if child.birth_date else ""
         if child.birth_date and not born:
-            notes.append(
-                Note(
-                    line,
-                    layout.title("child_birth_date"),
-                    "bad_date",
-                    f"« {child.birth_date[:40]} » n’est pas une date : l’enfant est cherché par son nom.",
-                    "warning",
-                    "naissance illisible",
-                    "child_birth_date",
-                )
-            )
+            message = f"« {child.birth_date[:40]} » n’est pas une date : l’enfant est cherché par son nom."
+            reading.note(line, "child_birth_date", "bad_date", message, short="naissance illisible")
         children.append(child._replace(birth_date=born))
-    records.append(
-        GuardianRecord(
-            line,
-            value["civility"],
-            value["last_name"],
-            value["usage_name"],
-            value["first_name"],
-            value["address"],
-            value["postal_code"],
-            value["city"],
-            value["email"],
-            value["phone"],
-            value["mobile"],
-            tuple(children),
-        )
-    )
+    return tuple(children)
 
 
 def _all_groups(groups: list[dict[str, int]], width: int) -> list[dict[str, int]]:

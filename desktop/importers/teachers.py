@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop.errors import InputError
 from desktop.importers import cells
 from desktop.importers.guardians import civility
 from desktop.importers.headers import Layout
-from desktop.importers.notes import Note, Parsed, Refused
+from desktop.importers.notes import Parsed
+from desktop.importers.reading import Reading
 
 MAX_TEACHERS = 20_000
 FIELDS = ("civility", "last_name", "usage_name", "first_name", "email", "director", "class_name")
@@ -35,93 +35,41 @@ class TeacherRecord(NamedTuple):
 
 def read_teachers(layout: Layout) -> Parsed[TeacherRecord]:
     """Every row of a teachers' table. Raises ``InputError`` when there is none."""
-    records: list[TeacherRecord] = []
-    refused: list[Refused] = []
-    skipped: list[Refused] = []
-    notes: list[Note] = []
+    reading: Reading[TeacherRecord] = Reading(layout, "enseignant", MAX_TEACHERS)
     met: dict[tuple[str, str], int] = {}
-    total = 0
-    for line, row in layout.sheet.rows():
-        if line <= layout.line:
-            continue
-        total += 1
-        if total > MAX_TEACHERS:
-            raise InputError(
-                f"Ligne {line} : plus de {MAX_TEACHERS} enseignants dans un seul fichier. Rien n’a été lu.", line=line
-            )
-        width = len(row)
-        raw = {field: row[place][:1000] if (place := layout.columns.get(field, width)) < width else "" for field in FIELDS}
-        value = {field: cells.plain(text) for field, text in raw.items()}
-        for field, text in raw.items():
-            if cells.odd(text):
-                notes.append(
-                    Note(
-                        line,
-                        layout.title(field),
-                        "control_characters",
-                        "Des caractères qui ne s’affichent pas ont été retirés.",
-                        "warning",
-                        "caractères retirés",
-                        field,
-                    )
-                )
-        if not value["last_name"] or not value["first_name"]:
-            field = "first_name" if value["last_name"] else "last_name"
-            notes.append(
-                Note(
-                    line,
-                    layout.title(field),
-                    "missing_name",
-                    f"{'Prénom' if value['last_name'] else 'Nom'} vide. Cette personne n’est pas importée.",
-                    "refused",
-                    "pas de prénom" if value["last_name"] else "pas de nom",
-                    field,
-                )
-            )
-            refused.append(Refused(line, raw, "missing_name"))
-            continue
-        name = (cells.name_key(value["last_name"]), cells.name_key(value["first_name"]))
-        if name in met:
-            notes.append(
-                Note(
-                    line,
-                    layout.title("last_name"),
-                    "duplicate_line",
-                    f"La même personne qu’à la ligne {met[name]}. Cette ligne est laissée.",
-                    "info",
-                    f"la même qu’à la ligne {met[name]}",
-                    "last_name",
-                )
-            )
-            skipped.append(Refused(line, raw, "duplicate_line"))
-            continue
-        met[name] = line
-        records.append(
-            TeacherRecord(
-                line,
-                civility(value["civility"]),
-                value["last_name"],
-                value["usage_name"],
-                value["first_name"],
-                value["email"],
-                cells.name_key(value["director"]) in ("oui", "o", "1", "vrai", "x"),
-                value["class_name"],
-            )
+    for line, row in reading.rows():
+        _read(reading, line, row, met)
+    return reading.finish()
+
+
+def _read(reading: Reading[TeacherRecord], line: int, row: list[str], met: dict[tuple[str, str], int]) -> None:
+    columns, width = reading.layout.columns, len(row)
+    raw = {field: row[place] if (place := columns.get(field, width)) < width else "" for field in FIELDS}
+    if reading.too_long(line, raw, "Cet enseignant"):
+        return
+    value = {field: cells.plain(text) for field, text in raw.items()}
+    if not value["last_name"] or not value["first_name"]:
+        missing, field, short = (
+            ("Prénom", "first_name", "pas de prénom") if value["last_name"] else ("Nom", "last_name", "pas de nom")
         )
-    if not total:
-        raise InputError(f"Ligne {layout.line} : ce fichier n’a que sa ligne de titres, aucun enseignant.", line=layout.line)
-    return Parsed(
-        layout.kind,
-        layout.label,
-        "teachers",
-        tuple(records),
-        tuple(refused),
-        tuple(skipped),
-        tuple(notes),
-        layout.read(),
-        layout.left(),
-        layout.sheet.encoding,
-        layout.sheet.separator,
-        "",
-        total,
+        reading.refuse(line, raw, field, "missing_name", f"{missing} vide. Cet enseignant n’est pas importé.", short)
+        return
+    name = (cells.name_key(value["last_name"]), cells.name_key(value["first_name"]))
+    earlier = met.setdefault(name, line)
+    if earlier != line:
+        message = f"La même personne qu’à la ligne {earlier}. Cette ligne est laissée."
+        reading.skip(line, raw, "last_name", "duplicate_line", message, f"la même qu’à la ligne {earlier}")
+        return
+    director = cells.name_key(value["director"]) in ("oui", "o", "1", "vrai", "x")
+    reading.records.append(
+        TeacherRecord(
+            line,
+            civility(value["civility"]),
+            value["last_name"],
+            value["usage_name"],
+            value["first_name"],
+            value["email"],
+            director,
+            value["class_name"],
+        )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -160,19 +161,49 @@ class Imports:
         return found, ""
 
     def _usual_school(self, parsed: Parsed[Any]) -> str:
-        """The school where most of the file's pupils were last, when most of them are known."""
-        ines = [record.ine for record in parsed.records if parsed.target == "pupils" and record.ine]
-        if not ines:
+        """The school most of the file's pupils were last in, or that has most of its teachers' classes; empty when none does."""
+        counts: Counter[str] = Counter()
+        if parsed.target == "pupils":
+            ines = {record.ine for record in parsed.records if record.ine}
+            keys = {
+                f"{cells.name_key(r.last_name)}|{cells.name_key(r.first_name)}": r.birth_date
+                for r in parsed.records
+                if not r.ine
+            }
+            whole = len(ines) + len(keys)
+            counts.update(
+                row[0]
+                for row in among(
+                    self._store,
+                    "SELECT coalesce(l.school_id, '') FROM student s JOIN student_list l ON l.student_id = s.id WHERE s.ine IN",
+                    ines,
+                )
+            )
+            counts.update(
+                school
+                for school, key, birth in among(
+                    self._store,
+                    "SELECT coalesce(school_id, ''), sort_key, birth_date FROM student_list WHERE hidden = 0 AND left IN (0, 1) "
+                    "AND sort_key IN",
+                    keys,
+                )
+                if keys[key] == birth
+            )
+        elif parsed.target == "teachers":
+            classes = {record.class_name for record in parsed.records if record.class_name}
+            whole = len(classes)
+            counts.update(
+                row[0]
+                for row in set(
+                    among(self._store, "SELECT coalesce(school_id, ''), class_name FROM enrolment WHERE class_name IN", classes)
+                )
+            )
+        else:
             return ""
-        counts: dict[str, int] = {}
-        for (school,) in among(
-            self._store,
-            "SELECT l.school_id FROM student s JOIN student_list l ON l.student_id = s.id WHERE l.school_id <> '' AND s.ine IN",
-            ines,
-        ):
-            counts[school] = counts.get(school, 0) + 1
-        best = max(counts, key=lambda school: counts[school], default="")
-        return best if best and 2 * counts[best] > len(ines) else ""
+        del counts[""]
+        best = counts.most_common(2)
+        alone = len(best) == 1 or (len(best) == 2 and best[0][1] > best[1][1])
+        return best[0][0] if alone and 2 * best[0][1] > whole else ""
 
     # -- columns ---------------------------------------------------------------------------------------------------------
     def _remembered(self, signature: str) -> tuple[str, dict[str, int]] | None:

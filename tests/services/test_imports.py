@@ -326,6 +326,12 @@ def test_among_several_schools_the_usual_one(session: Session) -> None:
     assert plan.school == "École Prévert" and counts(plan) == (12, 67, 0, 17, 0)
 
 
+def test_the_usual_school_without_ine(session: Session) -> None:
+    session.schools.save({"uai": OTHER, "name": "École Prévert"})
+    bring(session, sample("01"), school=OTHER, year="2015-2016")
+    assert session.imports.plan(sample("01"), year="2016-2017").school == "École Prévert"
+
+
 def test_without_a_school_then_with_one(session: Session) -> None:
     session.schools.save({"uai": OTHER, "name": "École Prévert"})
     bring(session, table([pupil()]))

@@ -170,6 +170,21 @@ def test_teachers_and_their_classes(session: Session) -> None:
     assert counts(bring(session, sample("08"))) == (0, 0, 5, 0, 0)
 
 
+def test_among_several_schools_teachers_go_where_their_classes_are(session: Session) -> None:
+    session.schools.save({"uai": OTHER, "name": "École Prévert"})
+    bring(session, sample("02"), school=OTHER)
+    bring(session, table([pupil(ine="999900000AA", label="CE2 de Mme GUÉRIN")]), school=UAI)
+    data = table(
+        [
+            ["MME", "", "GUÉRIN", "Anne", "", "non", "CE2 de Mme GUÉRIN"],
+            ["M.", "", "NOËL", "Paul", "", "non", "CM1-CM2 M. NOËL"],
+        ],
+        HEADERS,
+    )
+    assert session.imports.plan(data).school == "École Prévert"
+    assert session.imports.plan(table([["M.", "", "X", "Y", "", "non", "CE2 Z"]], HEADERS)).school_id == ""
+
+
 HEADERS = ["Civilité", "Nom usage", "Nom", "Prénom", "Courriel", "Directeur", "Classe"]
 
 
