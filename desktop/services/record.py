@@ -11,19 +11,26 @@ from desktop.changes import Changes
 from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
 from desktop.forms.catalogue import FORMS
-from desktop.forms.spec import Form
+from desktop.forms.spec import Field, Form
 from desktop.models import JOURNALED, ImportBatch
-from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS
+from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES
 from desktop.services import labels, values
 from desktop.services.listing import fts_query
 from desktop.storage.heads import CREATED, DELETED, DELETED_MARK, Entry, RowHeads
 from desktop.storage.unit import parse
-from desktop.texts import clean, list_name
+from desktop.texts import clean, list_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
 BIN_DAYS = 30
+_YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
+_CODES: dict[str, dict[str, str]] = {
+    "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
+    "kind": {**GUARDIAN_KINDS, **{code: kind.label for code, kind in MEETING_KINDS.items()},
+             **{code: kind.label for code, kind in PROJECT_KINDS.items()}},
+}
+"""Codes kept in columns, as people read them in the history."""
 
 
 class Drafts:
@@ -140,24 +147,35 @@ class History:
             return paper.field(key).label
         return labels.column_label(table, column)
 
-    def _line_label(self, heads: RowHeads, key: str) -> str:
+    def _cell(self, heads: RowHeads, key: str) -> Field | None:
+        """The question a cell of a line answers."""
         table = heads.shown("key")
         for paper in FORMS.values():
             for candidate in paper.tables():
-                if candidate.key == table:
-                    for column in candidate.columns:
-                        if column.key == key:
-                            return f"{candidate.label}, {column.label.lower()}"
-        return key
+                for column in candidate.columns if candidate.key == table else ():
+                    if column.key == key:
+                        return column
+        return None
+
+    def _line_label(self, heads: RowHeads, key: str) -> str:
+        asked = self._cell(heads, key)
+        return asked.label if asked is not None else key
 
     def display(self, table: str, column: str, value: Any, heads: RowHeads) -> str:
         """A value for people."""
         if value is None:
             return ""
-        key = column.partition(".")[2]
+        head, _, key = column.partition(".")
+        if table == "line":
+            asked = self._cell(heads, key)
+            return asked.display(value) if asked is not None else str(value)
         paper = self._form(table, heads) if key else None
         if paper is not None and key in {f.key for f in paper.fields()}:
             return paper.field(key).display(value)
+        if head in _CODES:
+            return _CODES[head].get(str(value), str(value))
+        if (day := parse_day(value if isinstance(value, str) else None)) is not None:
+            return plain_date(day)
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def conflicts(self, root: str) -> tuple[values.Conflict, ...]:

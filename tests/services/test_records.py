@@ -202,3 +202,14 @@ def test_authority_is_to_check_until_someone_says(session: Session) -> None:
     assert session.guardians.get(guardian).confidential is True
     with pytest.raises(InputError):
         session.guardians.update(guardian, {"authority": "peut-être"})
+
+
+def test_history_speaks_the_words_of_the_form(session: Session) -> None:
+    child = _yanis(session)
+    project = session.projects.add(child).created[0]
+    session.projects.save(project, {"objectifs": [{"objectif": "Lire", "echeance": "2026-12-18", "bilan": "en_partie"}]})
+    session.projects.set_state(project, "en_cours")
+    cells = [cell for version in session.history.of("project", project) for cell in version.cells]
+    assert ("État", "brouillon", "en cours") in cells
+    assert ("Bilan", "", "en partie") in cells
+    assert ("Échéance", "", "ven. 18 déc. 2026") in cells
