@@ -126,7 +126,7 @@ def test_an_older_vault_says_both_dates_and_lets_choose(door: MainWindow, vault:
     from desktop.errors import OlderVaultError
 
     screen, _ = unlock_screen(door, vault)
-    screen._refused(OlderVaultError("Plus ancien.", vault_date="3 novembre 2026", seen_date="20 novembre 2026"))
+    screen._refused(OlderVaultError("Vu le 20 novembre 2026 ; celui-ci date du 3 novembre 2026.", vault_date="3 novembre 2026", seen_date="20 novembre 2026"))
     assert "3 novembre 2026" in screen.said.text()
     assert "20 novembre 2026" in screen.said.text()
     assert screen.findChild(QPushButton, "continuer_ancien") is not None
