@@ -307,9 +307,9 @@ class Imports:
         kept = self._worked_on(unit)
         store = self._store
         changes, others = store.undo(unit, f"Annulé : {label}", keep=frozenset({batch, *kept}))
-        later = {entry.root for entry in others} - kept.keys()
-        told = tuple(f"{name} : on y a travaillé depuis, gardé." for name in sorted(kept.values()))
-        told += tuple(f"{name} : modifié depuis, laissé tel quel." for name in sorted(self._names(later).values()))
+        later = {entry.root for entry in others} - kept
+        told = tuple(f"{name} : on y a travaillé depuis, gardé." for name in self._names(kept))
+        told += tuple(f"{name} : modifié depuis, laissé tel quel." for name in self._names(later))
         return replace(changes, skipped=told)
 
     def past(self) -> tuple[PastImport, ...]:
@@ -347,8 +347,8 @@ class Imports:
             unit, turns = answered[unit], turns + 1
         return turns
 
-    def _worked_on(self, unit: str) -> dict[str, str]:
-        """Roots of an import that people have written in since, and their names."""
+    def _worked_on(self, unit: str) -> set[str]:
+        """Roots of an import that people have written in since."""
         store = self._store
         (start,) = store.one("SELECT n FROM unit WHERE id=?", (unit,))
         kinds = {row[0]: (row[1], row[2], row[3]) for row in store.sql("SELECT id, kind, coalesce(undoes, ''), n FROM unit")}
@@ -356,7 +356,7 @@ class Imports:
         later = [id for id, (_, _, n) in kinds.items() if n > start and id not in undone and self._is_work(id, kinds, start)]
         roots = {row[0] for row in store.sql("SELECT DISTINCT root FROM entry WHERE unit=?", (unit,))}
         touched = {row[0] for row in among(store, "SELECT DISTINCT root FROM entry WHERE unit IN", later)}
-        return self._names(roots & touched)
+        return roots & touched
 
     def _is_work(self, unit: str, kinds: Mapping[str, tuple[str, str, int]], start: int) -> bool:
         """Whether a unit is someone's work: typed by hand, or taking back what was typed before the import."""
@@ -367,18 +367,13 @@ class Imports:
             kind, undoes, n = kinds[undoes]
         return kind in ("hand", "demo") and n < start
 
-    def _names(self, roots: set[str]) -> dict[str, str]:
-        """What these roots are called."""
-        store = self._store
-        found = {
-            row[0]: list_name(row[1] or "", row[2] or "")
-            for row in among(store, "SELECT id, last_name, first_name FROM student WHERE id IN", roots)
-        }
-        found.update(
-            {
-                row[0]: list_name(row[1] or "", row[2] or "")
-                for row in among(store, "SELECT id, last_name, first_name FROM person WHERE id IN", roots)
-            }
-        )
-        found.update({row[0]: row[1] or row[2] for row in among(store, "SELECT id, name, uai FROM school WHERE id IN", roots)})
-        return {root: found.get(root, "Un élément") for root in roots}
+    def _names(self, roots: set[str]) -> list[str]:
+        """What these roots are called, in order; one that a person took away meanwhile has no name to tell."""
+        store, names = self._store, []
+        for table in ("student", "person"):
+            names += [
+                list_name(row[0] or "", row[1] or "")
+                for row in among(store, f"SELECT last_name, first_name FROM {table} WHERE id IN", roots)
+            ]
+        names += [row[0] or row[1] for row in among(store, "SELECT name, uai FROM school WHERE id IN", roots)]
+        return sorted(names)

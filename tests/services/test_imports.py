@@ -479,6 +479,13 @@ def test_pupils_worked_on_since_are_kept_and_named(session: Session) -> None:
     assert session.students.get(ids["A"]).current.level == "CE1" and session.verify() == []
 
 
+def test_a_pupil_taken_away_since_is_not_named(session: Session) -> None:
+    bring(session, table([pupil("A"), pupil("B", ine="999000002AA")]))
+    session.students.remove(next(row.id for row in rows_of(session) if row.last_name == "A"))
+    changes = session.imports.undo()
+    assert changes.skipped == () and not rows_of(session) and session.verify() == []
+
+
 def test_taking_next_year_back_gives_the_former_levels(session: Session) -> None:
     bring(session, sample("02"))
     before = {row.id: (row.level, row.class_name, row.last_name) for row in rows_of(session)}
