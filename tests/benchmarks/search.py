@@ -63,6 +63,7 @@ def key_to_paint(session: Any, folder: Path, rounds: int) -> Line:
     window.show()
     window.open_session(session)
     workspace: Any = window.workspace
+    _settle(window, app)
     workspace.show_tab(1)
     _settle(window, app)
     tab = workspace.page()
@@ -84,7 +85,7 @@ def key_to_paint(session: Any, folder: Path, rounds: int) -> Line:
             tab.listing.repaint()
             if sign != " ":
                 spent.append(time.perf_counter() - start)
-            _pause(app, 0.12)
+            _pause(app, 0.15)
         tab.search.setText("")
         _settle(window, app)
     window._closing = True
