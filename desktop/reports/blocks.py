@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.reports import style as s
 from desktop.reports.flow import Block, Row
-from desktop.reports.items import Beside, Blanks, Dotted, Gap, Item, Mark, Rule, TextItem
+from desktop.reports.items import Beside, Blanks, Dotted, Gap, Item, Mark, Rule, TextItem, blank_rows
 from desktop.reports.style import Style, Type
 from desktop.reports.text import Line, Span, drawn, lines, paragraphs, sentence
 
@@ -101,10 +101,12 @@ class Maker:
         found = sentence([Span(text, face)], (type or self.style.body).size, 100_000)
         return found[0] if found else Line([], 0.0)
 
-    def blanks(self, *parts: tuple[float, str], height: float = s.HAND, type: Type | None = None) -> Item:
-        """Labels followed by dots."""
+    def blanks(self, *parts: tuple[float, str], height: float = s.HAND, type: Type | None = None,
+               width: float | None = None) -> Item:
+        """Labels followed by dots, over as many lines as it takes to leave room to write."""
         shown = type or self.style.body
-        return Blanks([(share, self.line(label, type=shown)) for share, label in parts], shown, max(height, shown.leading + 4))
+        labels = [(share, self.line(label, type=shown)) for share, label in parts]
+        return Blanks(blank_rows(labels, shown, width or self.width), shown, max(height, shown.leading + 4))
 
     def dots(self, count: int, height: float = s.HAND) -> list[Item]:
         return [Dotted(height) for _ in range(count)]

@@ -104,10 +104,14 @@ class Flow:
             return block.height
         heads = sum(row.height for row in block.rows[:block.heads])
         body = block.rows[block.heads:block.heads + 1]
-        return heads + sum(self._least(row) for row in body)
+        return heads + sum(self._least(block, row) for row in body)
 
-    def _least(self, row: Row) -> float:
-        if row.height <= self._whole * MOVES and len(row.cells) > 1:
+    def _moves(self, block: Block, row: Row) -> bool:
+        """Whether a row goes to the next page rather than being cut."""
+        return row.height <= self._whole * MOVES and (len(row.cells) > 1 or block.frame > 0)
+
+    def _least(self, block: Block, row: Row) -> float:
+        if self._moves(block, row):
             return row.height
         longest = max(row.cells, key=lambda cell: sum(item.height for item in cell), default=())
         start = longest[:2] if len(longest) > 3 else longest
@@ -123,7 +127,7 @@ class Flow:
                 fresh = False
                 continue
             head = sum(r.height for r in block.rows[:block.heads]) if place >= block.heads else 0.0
-            if height <= self._whole * MOVES and len(row.cells) > 1 and not self._at_top:
+            if self._moves(block, row) and not self._at_top:
                 self._next(block, place)
                 self._draw(block, row, None, None, height, not head, last)
             else:

@@ -63,10 +63,27 @@ def section_blocks(make: Maker, section: Section, answers: Mapping[str, Any], nu
     if not blank and section.state(answers) == "empty":
         return [make.heading(section.title, number, "rien d’écrit")]
     found = [make.heading(section.title, number, section.help)]
-    for place, entry in enumerate(section.fields):
-        found += _field(make, entry, answers.get(entry.key), 0.0 if place == 0 else 3.0, blank=blank,
-                        alone=entry.label == section.title or len(section.fields) == 1)
+    waiting: list[tuple[float, str]] = []
+    for entry in section.fields:
+        alone = entry.label == section.title or len(section.fields) == 1
+        if not alone and _one_line(entry, blank=blank) and entry.is_empty(answers.get(entry.key)):
+            waiting.append((1, entry.label))
+            continue
+        if waiting:
+            found.append(make.prose([make.blanks(*waiting)], gap=0))
+            waiting = []
+        gap = 3.0 if len(found) > 1 else 0.0
+        found += _field(make, entry, answers.get(entry.key), gap, blank=blank, alone=alone)
+    if waiting:
+        found.append(make.prose([make.blanks(*waiting)], gap=0))
     return found
+
+
+def _one_line(entry: Field, *, blank: bool) -> bool:
+    """Whether an empty question is a label and dots."""
+    if isinstance(entry, Table | Tick | Choice):
+        return False
+    return not isinstance(entry, Text) or entry.lines == 1 or not blank
 
 
 def _field(make: Maker, entry: Field, value: Any, gap: float, *, blank: bool, alone: bool) -> list[Block]:
@@ -84,9 +101,7 @@ def _field(make: Maker, entry: Field, value: Any, gap: float, *, blank: bool, al
     label: list[Item] = [] if alone else make.label(entry.label)
     if text:
         return [make.prose([*label, *make.listed(text)], gap=gap)]
-    room = entry.lines if isinstance(entry, Text) else 1
-    if not blank or room == 1:
-        return [make.together([make.blanks((1, "" if alone else entry.label))], gap=gap)]
+    room = entry.lines if isinstance(entry, Text) and blank else 1
     return [make.together([*label, *make.dots(room)], gap=gap)]
 
 

@@ -103,29 +103,63 @@ class Dotted:
         page.rules.append((x, foot, x + width, foot, THIN, True))
 
 
+Blank = tuple[float, Line]
+"""A share of the width, a label."""
+APART, DOTS = 9.0, 34.0
+"""Between two blanks on a line; the least room to write in one."""
+
+
 @dataclass(slots=True)
 class Blanks:
-    """Labels on one line, each followed by dots up to its share of the width: « Nom …… né(e) le …… »."""
+    """Labels, each followed by dots up to its share of the line: « Nom …… né(e) le …… »; on several lines when too many."""
 
-    parts: Sequence[tuple[float, Line]]
-    """Share of the width, label."""
+    rows: Sequence[Sequence[Blank]]
     type: Type
-    height: float = HAND
-    apart: float = 9.0
-    grey: float = INK
+    line: float = HAND
+
+    @property
+    def height(self) -> float:
+        return self.line * len(self.rows)
 
     def draw(self, page: Page, x: float, top: float, width: float) -> None:
-        total = sum(share for share, _ in self.parts)
-        usable = width - self.apart * (len(self.parts) - 1)
-        foot = top + self.height - 3
-        for share, label in self.parts:
-            own = usable * share / total
-            wide = label.width * self.type.size / 1000
-            page.text(x, foot - 1.5, label, self.type.size, self.grey)
-            start = x + wide + (4 if label.runs else 0)
-            if start < x + own:
-                page.rules.append((start, foot, x + own, foot, THIN, True))
-            x += own + self.apart
+        for place, row in enumerate(self.rows):
+            left = x
+            foot = top + self.line * (place + 1) - 3
+            for own, (_, label) in zip(shares(row, self.type, width), row, strict=True):
+                wide = label.width * self.type.size / 1000
+                page.text(left, foot - 1.5, label, self.type.size)
+                start = left + wide + (4 if label.runs else 0)
+                if start < left + own:
+                    page.rules.append((start, foot, left + own, foot, THIN, True))
+                left += own + APART
+
+
+def shares(row: Sequence[Blank], type: Type, width: float) -> list[float]:
+    """The width of each blank of a line: its share, more when its label would leave no room to write."""
+    usable = width - APART * (len(row) - 1)
+    least = [label.width * type.size / 1000 + DOTS for _, label in row]
+    if len(row) == 1 or sum(least) > usable:
+        return [usable / len(row)] * len(row)
+    total = sum(share for share, _ in row)
+    wished = [usable * share / total for share, _ in row]
+    short = sum(max(0.0, low - wish) for low, wish in zip(least, wished, strict=True))
+    spare = sum(max(0.0, wish - low) for low, wish in zip(least, wished, strict=True))
+    return [low if wish <= low else wish - (wish - low) * short / spare for low, wish in zip(least, wished, strict=True)]
+
+
+def blank_rows(parts: Sequence[Blank], type: Type, width: float) -> list[list[Blank]]:
+    """Blanks put on lines, each with room to write."""
+    rows: list[list[Blank]] = []
+    room = 0.0
+    for part in parts:
+        need = part[1].width * type.size / 1000 + DOTS + APART
+        if rows and need <= room:
+            rows[-1].append(part)
+            room -= need
+        else:
+            rows.append([part])
+            room = width + APART - need
+    return rows
 
 
 @dataclass(slots=True)

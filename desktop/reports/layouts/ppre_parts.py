@@ -264,7 +264,8 @@ def _final(make: Maker, values: Values, width: float) -> list[Item]:
         return make.text(f"Bilan final, le {plain_date(final)}", width, make.style.cell)
     found: list[Item] = [make.blanks((1, "Bilan final, le"), type=make.style.cell, height=6 * s.MM)]
     if values.hand:
-        found.append(make.blanks((50, "Nous nous retrouvons le"), (20, "à"), (30, "lieu"), type=make.style.cell))
+        found.append(make.blanks((50, "Nous nous retrouvons le"), (20, "à"), (30, "lieu"), type=make.style.cell,
+                                 width=width))
     return found
 
 
