@@ -100,3 +100,44 @@ def test_a_reader_that_leaves_is_no_bug(tmp_path: Path) -> None:
     child.stderr.close()
     child.wait()
     assert b"Traceback" not in said
+
+
+def test_one_process_at_a_time(tmp_path: Path) -> None:
+    pole(tmp_path, "demo", "--students", "30", phrase=None, vault="a")
+    command = [sys.executable, "-m", "desktop", "--data-dir", str(tmp_path / "donnees"), "--vault", str(tmp_path / "a"), "batch"]
+    holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    assert holder.stdin is not None and holder.stdout is not None
+    holder.stdin.write(b'{"op": "task.add", "title": "Appeler"}\n')
+    holder.stdin.flush()
+    assert json.loads(holder.stdout.readline())["ack"] == 1
+    second = pole(tmp_path, "list", "students", phrase=None, vault="a")
+    holder.stdin.close()
+    assert holder.wait() == 0
+    holder.stdout.close()
+    assert (second.returncode, second.stdout) == (6, "")
+    assert second.stderr.count("\n") == 1
+    assert pole(tmp_path, "list", "students", phrase=None, vault="a").returncode == 0
+
+
+def test_an_older_vault_opens_only_when_accepted(tmp_path: Path) -> None:
+    pole(tmp_path, "demo", "--students", "30", phrase=None, vault="a")
+    shutil.copytree(tmp_path / "a", tmp_path / "ancien")
+    pole(tmp_path, "batch", phrase=None, vault="a", stdin='{"op": "task.add", "title": "Appeler"}\n')
+    shutil.rmtree(tmp_path / "a")
+    shutil.move(tmp_path / "ancien", tmp_path / "a")
+    refused = pole(tmp_path, "digest", phrase=None, vault="a")
+    assert refused.returncode == 5
+    assert "--accept-older" in refused.stderr
+    assert pole(tmp_path, "--accept-older", "digest", phrase=None, vault="a").returncode == 0
+
+
+def test_a_damaged_file_is_found_and_left_alone(tmp_path: Path) -> None:
+    pole(tmp_path, "demo", "--students", "30", phrase=None, vault="a")
+    largest = max((tmp_path / "a").glob("*.db"), key=lambda file: file.stat().st_size)
+    data = bytearray(largest.read_bytes())
+    data[40_000] ^= 1
+    largest.write_bytes(data)
+    done = pole(tmp_path, "--json", "verify", phrase=None, vault="a")
+    assert done.returncode == 4
+    assert json.loads(done.stdout.splitlines()[0])
+    assert largest.read_bytes() == bytes(data)
