@@ -21,7 +21,7 @@ types:
 	$(PY) -m mypy --strict
 
 arrows:
-	$(PY) -m importlinter.cli
+	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 pytest:
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q --cov --cov-report=term:skip-covered
