@@ -1,135 +1,215 @@
-"""What the faults share: a small vault, acts whose wholeness can be seen, and the reading back."""
+"""What the faults share: vaults, the command line run three ways, the table of results, and where a failure is kept."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
+import re
+import resource
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from desktop.clock import fixed_on  # noqa: E402
 from desktop.paths import Paths  # noqa: E402
+from desktop.security.keyring import KdfParams  # noqa: E402
 from desktop.services.opening import create_vault, open_vault  # noqa: E402
 from desktop.services.session import Session  # noqa: E402
 
-ACTS = 36
+KEPT = ROOT / "build" / "faults"
+PHRASE = "rivage-cerise-moulin-tonnerre-lucarne-bosquet-sabot"
+SEED = 20261123
+MOST_KEPT = 10
+QUICK = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
+STRACE = ("strace", "-f", "--seccomp-bpf")
 
 
 @dataclass
 class World:
-    """A vault beside its data folder, and the acts that a batch will carry out in it."""
+    """A vault beside its data folder; ``secret`` when it has a passphrase."""
 
     vault: Path
     data: Path
-    project: str
-    student: str
-    lines: list[bytes] = field(default_factory=list)
+    secret: bool = False
 
     def copy(self, to: Path) -> World:
-        """The same world elsewhere: what a crash left, to look at twice."""
+        """The same world elsewhere, hot journals included: what a crash left, to look at twice."""
         shutil.copytree(self.vault, to / "copie.coffre")
         shutil.copytree(self.data, to / "donnees")
-        return World(to / "copie.coffre", to / "donnees", self.project, self.student, self.lines)
+        return World(to / "copie.coffre", to / "donnees", self.secret)
 
-    def open(self) -> Session:
-        return open_vault(self.vault, paths=Paths.under(self.data))
+    def open(self, *, accept_older: bool = False) -> Session:
+        return open_vault(self.vault, paths=Paths.under(self.data), passphrase=PHRASE if self.secret else None,
+                          accept_older=accept_older)
+
+    def words(self, *words: str) -> list[str]:
+        """The command line for this vault, the passphrase coming first on standard input."""
+        secret = ["--password-fd", "0"] if self.secret else []
+        return ["--data-dir", str(self.data), "--vault", str(self.vault), *secret, *words]
+
+    @property
+    def first_line(self) -> bytes:
+        return f"{PHRASE}\n".encode() if self.secret else b""
 
 
-def world(folder: Path) -> World:
-    """A vault without passphrase (opening it then costs no key derivation), a pupil, a project."""
-    vault, data = folder / "essai.coffre", folder / "donnees"
-    session = create_vault(vault, name="Essai", roles=["director"], login="essai", passphrase=None, paths=Paths.under(data),
-                           clock=fixed_on(date(2026, 11, 23)), demonstration=True)
-    student = session.students.add(last_name="Témoin", first_name="Alix", birth_date="2019-01-02", level="CE1", class_name="CE1 A").created[0]
-    project = session.projects.add(student, "ppre", {"besoins": "OP0", "points_appui": "OP0",
-                                                         "objectifs": [{"objectif": f"OP0.{n}"} for n in range(3)]}).created[0]
-    session.close()
-    made = World(vault, data, project, student)
-    made.lines = [json.dumps(act(made, number), ensure_ascii=False).encode() for number in range(1, ACTS + 1)]
+def world(folder: Path, *, secret: bool = False) -> World:
+    """A new vault: without passphrase (opening costs no derivation), or with one at the least cost allowed."""
+    made = World(folder / "essai.coffre", folder / "donnees", secret)
+    create_vault(made.vault, name="Essai", roles=["director"], login="essai", passphrase=PHRASE if secret else None,
+                 paths=Paths.under(made.data), demonstration=not secret, kdf=KdfParams(64 * 1024, 8)).close(backup=False)
     return made
 
 
-def act(made: World, number: int) -> dict[str, Any]:
-    """The number-th act: each kind writes several rows that must stand or fall together."""
-    mark = f"OP{number}"
-    if number % 4 == 0:
-        return {"op": "student.add", "last_name": mark, "first_name": "Camille", "birth_date": "2018-05-06", "level": "CE2", "class": mark}
-    if number % 4 == 1:
-        return {"op": "project.add", "student": made.student, "kind": "ppre", "answers": {
-            "besoins": mark, "points_appui": mark * 50, "objectifs": [{"objectif": f"{mark}.{n}"} for n in range(3)],
-            "actions": [{"action": f"{mark}.{n}"} for n in range(2)]}}
-    if number % 4 == 2:
-        return {"op": "meeting.add", "student": made.student, "kind": "equipe_educative", "date": "2026-12-01", "answers": {
-            "objet": mark, "decisions": [{"qui": "Mme Roy", "quoi": f"{mark}.{n}", "avant_le": "2026-12-20"} for n in range(2)]}}
-    return {"op": "project.save", "project": made.project, "answers": {
-        "besoins": mark, "points_appui": mark, "objectifs": [{"objectif": f"{mark}.{n}"} for n in range(3)]}}
+# -- the command line ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float = 0.0
+    mebibytes: float = 0.0
 
 
-def command(made: World, *words: str) -> list[str]:
-    return [sys.executable, "-m", "desktop", "--data-dir", str(made.data), "--vault", str(made.vault), *words]
+def process(words: Sequence[str], *, under: Sequence[str] = (), given: bytes = b"", cwd: Path = ROOT) -> Said:
+    """A command in a process of its own, ``under`` strace or not."""
+    start = time.monotonic()
+    done = subprocess.run([*under, sys.executable, "-m", "desktop", *words], input=given, capture_output=True, cwd=cwd,
+                          check=False, env=QUICK)
+    return Said(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"),
+                time.monotonic() - start)
 
 
-def run_batch(made: World, strace: list[str], lines: list[bytes] | None = None) -> tuple[int, list[int], str]:
-    """Run the acts under ``strace``; exit code, numbers acknowledged, what standard error said."""
-    done = subprocess.run([*strace, *command(made, "batch")], input=b"\n".join(made.lines if lines is None else lines) + b"\n",
-                          capture_output=True, cwd=ROOT, check=False)
-    acks = []
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        try:
-            acks.append(json.loads(line)["ack"])
-        except (ValueError, KeyError):
-            continue  # a line cut by the kill, or a refusal
-    return done.returncode, acks, done.stderr.decode("utf-8", "replace")
+def forked(words: Sequence[str], given: bytes = b"") -> Said:
+    """The same command line in a forked child: the start of Python is not paid again, a crash stays there."""
+    from desktop import cli
+
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as given_file, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given_file.write(given)
+        given_file.seek(0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        child = os.fork()
+        if child == 0:
+            code = 70
+            with contextlib.suppress(BaseException):
+                for number, file in enumerate((given_file, out, err)):
+                    os.dup2(file.fileno(), number)
+                sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False))
+                sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False))
+                sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", closefd=False))
+                code = cli.run(list(words))
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
+        _, status, usage = os.wait4(child, 0)
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode("utf-8", "replace"))
+    return Said(os.waitstatus_to_exitcode(status), said[0], said[1], time.monotonic() - start, usage.ru_maxrss / 1024)
 
 
-def faults_in(made: World, acks: list[int]) -> list[str]:
-    """What is lost, half done or damaged after a fault; empty when all is well."""
-    session = made.open()
+def loaded() -> None:
+    """Import what commands need once, so that forked children start with it."""
+    import desktop.cli_batch
+    import desktop.cli_records
+    import desktop.cli_vault
+    import desktop.services.opening
+    import desktop.services.record
+    import desktop.services.work  # noqa: F401
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(said: Said) -> dict[str, object]:
+    """The JSON object of the last line, or an empty one."""
+    with contextlib.suppress(ValueError, IndexError):
+        value = json.loads(said.out.splitlines()[-1])
+        return value if isinstance(value, dict) else {}
+    return {}
+
+
+# -- calls of the system -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Call:
+    """One call of an undisturbed run: its name, its rank among its likes, the path it is about."""
+
+    name: str
+    rank: int
+    path: str
+
+
+def calls(log: Path, names: Sequence[str]) -> list[Call]:
+    """The calls of a strace log made with ``-y``, in order."""
+    ranks: Counter[str] = Counter()
+    found = []
+    for line in log.read_text("utf-8", "replace").splitlines():
+        told = re.match(r"\d+\s+(\w+)\((?:AT_FDCWD(?:<[^>]*>)?, )?(?:\d+<([^>]*)>|\"([^\"]*)\")?", line)
+        if told and told[1] in names and "resumed>" not in line:
+            ranks[told[1]] += 1
+            found.append(Call(told[1], ranks[told[1]], told[2] or told[3] or ""))
+    return found
+
+
+# -- results -------------------------------------------------------------------------------------------------------------
+@dataclass
+class Report:
+    """What one family of faults tried and found; a failure keeps the state it left."""
+
+    name: str
+    limit: float
+    start: float = field(default_factory=time.monotonic)
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def left(self) -> float:
+        """Seconds left before the family must stop."""
+        return self.limit - (time.monotonic() - self.start)
+
+    def fail(self, what: str, *places: Path) -> None:
+        """Tell a failure and keep what it left under ``build/faults/``."""
+        self.failures.append(what)
+        kept = ""
+        if places and len(self.failures) <= MOST_KEPT:
+            target = KEPT / f"{self.name}-{len(self.failures)}"
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+            (target / "quoi.txt").write_text(what + "\n", "utf-8")
+            for place in places:
+                if place.is_dir():
+                    shutil.copytree(place, target / place.name, ignore_dangling_symlinks=True)
+                elif place.exists():
+                    shutil.copy(place, target)
+            kept = f"  [{target.relative_to(ROOT)}]"
+        print(f"  ✗ {self.name} : {what}{kept}", flush=True)
+
+    def late(self) -> bool:
+        """Whether time is over; that is a failure, for a bar not measured is not met."""
+        if self.left() > 0:
+            return False
+        self.fail(f"arrêté au bout de {self.limit:.0f} s, avant la fin")
+        return True
+
+
+@contextlib.contextmanager
+def folder(base: Path, name: str):
+    """A new folder under ``base``, gone afterwards."""
+    place = base / name
+    place.mkdir()
     try:
-        problems = list(session.verify())
-        problems += _wholeness(session, made, acks)
+        yield place
     finally:
-        session.close(backup=False)
-    return problems
-
-
-def _wholeness(session: Session, made: World, acks: list[int]) -> list[str]:
-    problems: list[str] = []
-    present = {0}
-    for row in session.commun.sql("SELECT id, last_name FROM student WHERE last_name LIKE 'OP%'"):
-        student = session.students.get(row[0])
-        present.add(int(row[1][2:]))
-        if [e.class_name for e in student.enrolments] != [row[1]]:
-            problems.append(f"{row[1]} : élève sans sa classe")
-    saved = 0
-    for row in session.projects.list():
-        said = session.projects.get(row.id).answers
-        mark = said["besoins"]
-        wanted = [f"{mark}.{n}" for n in range(3)]
-        if [line["objectif"] for line in said["objectifs"] or []] != wanted or mark not in said["points_appui"]:
-            problems.append(f"{mark} : PPRE à moitié écrit")
-        if row.id == made.project:
-            saved = int(mark[2:])
-        elif [line["action"] for line in said["actions"] or []] != [f"{mark}.{n}" for n in range(2)]:
-            problems.append(f"{mark} : PPRE sans ses actions")
-        present.add(int(mark[2:]))
-    for meeting in session.meetings.list():
-        tasks = sorted(task.title for task in session.tasks.list() if task.meeting_id == meeting.id)
-        if tasks != [f"{meeting.title}.{n}" for n in range(2)]:
-            problems.append(f"{meeting.title} : décisions sans leurs tâches")
-        present.add(int(meeting.title[2:]))
-    problems += [f"OP{number} : acquitté et perdu" for number in acks if number % 4 != 3 and number not in present]
-    last_save = max((number for number in acks if number % 4 == 3), default=0)
-    if saved < last_save:
-        problems.append(f"OP{last_save} : enregistrement acquitté et perdu")
-    ahead = [number for number in present if number > max(acks, default=0)]
-    if len(ahead) > 1:
-        problems.append(f"{len(ahead)} actes faits sans être acquittés")
-    return problems
+        shutil.rmtree(place, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""``make faults``: kill, starve, damage; prints what was tried and what was found, and fails when something was."""
+"""``make faults``: kill, starve, damage, go back, look; prints what was tried and found, fails when a bar is missed."""
 
 from __future__ import annotations
 
@@ -10,30 +10,61 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import clear
 import damage
 import kill
+import older
 import space
+from common import KEPT, ROOT, SEED, Report, loaded
+
+FAMILIES = (
+    ("kill", kill.main, 200, "200 arrêts kill -9, ≥ 100 dans une transaction : 0 acquitté perdu, 0 acte à moitié"),
+    ("space", space.main, 10, "disque plein ou en panne : sortie 7 ou 8, ancien ou nouveau, la suite reprend"),
+    ("damage", damage.main, 500, "500 fichiers abîmés : sortie 3, 4 ou 5, ou la même empreinte ; original intact"),
+    ("older", older.main, 1, "copie plus ancienne : sortie 5, --accept-older ouvre ; deuxième instance : sortie 6"),
+    ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
+)
+FEW = {"kill": 20, "space": 3, "damage": 60, "older": 0, "clear": 1}
 
 
 def main() -> int:
-    """``run.py [kill|space|damage …] [--few]``."""
+    """``run.py [kill|space|damage|older|clear …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
+    words = sys.argv[1:]
+    seed = int(words.pop(words.index("--seed") + 1)) if "--seed" in words else SEED
+    asked = [word for word in words if not word.startswith("-")] or [family[0] for family in FAMILIES]
+    unknown = set(asked) - {family[0] for family in FAMILIES}
+    if unknown:
+        print(f"Inconnu : {', '.join(sorted(unknown))}. Il y a {', '.join(family[0] for family in FAMILIES)}.", file=sys.stderr)
+        return 1
     os.environ["PYTHONHASHSEED"] = "0"
-    few = "--few" in sys.argv
-    asked = [word for word in sys.argv[1:] if not word.startswith("-")] or ["kill", "space", "damage"]
-    faults = 0
-    for name, work, count in (("kill", kill.main, 200), ("space", space.main, 40), ("damage", damage.main, 500)):
-        if name not in asked:
-            continue
-        start = time.monotonic()
-        print(f"{name}…", flush=True)
-        told = work(max(6, count // 10) if few else count)
-        faults += told.get("faults", 0)
-        told.setdefault("faults", 0)
-        print(f"{name} : {', '.join(f'{key} {value}' for key, value in sorted(told.items()))}, en {time.monotonic() - start:.0f} s")
-    return 1 if faults else 0
+    shutil.rmtree(KEPT, ignore_errors=True)
+    loaded()
+    print(f"Graine {seed} (make faults : toujours celle-ci ; une autre : tests/faults/run.py --seed N)", flush=True)
+    done: list[tuple[Report, str, float]] = []
+    for name, work, count, bar in FAMILIES:
+        if name in asked:
+            start = time.monotonic()
+            print(f"{name} : {bar}", flush=True)
+            done.append((work(FEW[name] if "--few" in words else count, seed), bar, time.monotonic() - start))
+    return _table(done, seed)
+
+
+def _table(done: list[tuple[Report, str, float]], seed: int) -> int:
+    lines = [f"graine {seed}", ""]
+    for report, bar, seconds in done:
+        verdict = "tenu" if not report.failures else f"{len(report.failures)} MANQUÉ"
+        lines += [f"{report.name:8} {verdict:10} {seconds:5.0f} s  {bar}",
+                  "         " + ", ".join(f"{key} {value}" for key, value in sorted(report.counts.items()))]
+        lines += [f"         ✗ {failure}" for failure in report.failures[:20]]
+    text = "\n".join(lines)
+    print("\n" + text)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / "table.txt").write_text(text + "\n", "utf-8")
+    print(f"\n{(KEPT / 'table.txt').relative_to(ROOT)}")
+    return 1 if any(report.failures for report, _, _ in done) else 0
 
 
 if __name__ == "__main__":
