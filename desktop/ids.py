@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
 from collections.abc import Callable
@@ -31,10 +32,17 @@ class Ids:
         self._last = stamp
         tail = int.from_bytes(self.random_bytes(8), "big") & ((1 << 62) - 1)
         value = ((stamp >> 12) << 80) | (7 << 76) | ((stamp & 0xFFF) << 64) | (2 << 62) | tail
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return _text(f"{value:032x}")
 
 
 def named(kind: str, *key: str) -> str:
     """The UUIDv5 of something that has a key in the world: a school (UAI), an enrolment, an account (login)."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join((kind, *key))))
+    name = "\x1f".join((kind, *key)).encode()
+    digest = bytearray(hashlib.sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    return _text(digest.hex())
+
+
+def _text(digits: str) -> str:
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

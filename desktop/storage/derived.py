@@ -15,6 +15,7 @@ from desktop.models.kinds import LEVEL_RANK, meeting_label, project_title
 from desktop.texts import fold
 
 CHUNK = 400
+FEW = 200
 _LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_date", "sex", "level", "level_rank", "class_name",
                  "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")
 _INSERT_LIST = (f"INSERT INTO student_list (n, {', '.join(_LIST_COLUMNS)}) "
@@ -42,11 +43,24 @@ def refresh(sql: Any, touched: Iterable[tuple[str, str]], roots: Iterable[str] =
     for table in ("meeting", "project", "task"):
         for chunk in _chunks(list(roots) if by_table.keys() & {"line"} else []):
             documents[table] |= {row[0] for row in _among(sql, f"SELECT id FROM {table} WHERE root IN", chunk)}
-    for chunk in _chunks(sorted(students)):
-        _refresh_students(sql, chunk)
+    ordered = sorted(students)
+    whole = _many_known(sql, ordered)
+    for chunk in _chunks(ordered):
+        _refresh_students(sql, chunk, index=not whole)
+    if whole:
+        sql.execute("INSERT INTO student_fts(student_fts) VALUES('rebuild')")
     for table, rows in documents.items():
         for chunk in _chunks(sorted(rows)):
             _refresh_documents(sql, table, chunk)
+
+
+def _many_known(sql: Any, students: Sequence[str]) -> bool:
+    """Whether so many known pupils change that their index costs less made again: a secure deletion takes a millisecond."""
+    if len(students) <= FEW:
+        return False
+    known = sum(len(_among(sql, "SELECT n FROM student_list WHERE student_id IN", chunk)) for chunk in _chunks(students))
+    total = sql.execute("SELECT count(*) FROM student_list").fetchone()[0]
+    return bool(known > max(FEW, total // 40))
 
 
 def rebuild(sql: Any) -> None:
@@ -106,7 +120,7 @@ def _fold_name(name: str) -> str:
     return fold(name)
 
 
-def _refresh_students(sql: Any, ids: Sequence[str]) -> None:
+def _refresh_students(sql: Any, ids: Sequence[str], *, index: bool = True) -> None:
     old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, student_id, text FROM student_list WHERE student_id IN",
                                                       ids)}
     students = _among(sql, "SELECT n, id, last_name, usage_name, first_name, birth_date, sex, followed, left_on, same_as "
@@ -125,16 +139,18 @@ def _refresh_students(sql: Any, ids: Sequence[str]) -> None:
                       LEVEL_RANK.get(level, 99), class_name, school, school_id, teacher, status, kind, due,
                       int(bool(followed) or busy), int(bool(left_on or gone)), int(bool(same_as)), text))
         words.append((n, text))
-    _replace(sql, "student_list", "student_fts", "student_id", ids, old, _INSERT_LIST, lines, words)
+    _replace(sql, "student_list", "student_fts" if index else "", "student_id", ids, old, _INSERT_LIST, lines, words)
 
 
 def _replace(sql: Any, content: str, index: str, key: str, ids: Sequence[str], old: dict[str, tuple[int, str]], insert: str,
              lines: list[Any], words: list[tuple[int, str]]) -> None:
     if old:
-        sql.executemany(f"INSERT INTO {index}({index}, rowid, text) VALUES('delete', ?, ?)", list(old.values()))
+        if index:
+            sql.executemany(f"INSERT INTO {index}({index}, rowid, text) VALUES('delete', ?, ?)", list(old.values()))
         _among(sql, f"DELETE FROM {content} WHERE {key} IN", ids)
     sql.executemany(insert, lines)
-    sql.executemany(f"INSERT INTO {index}(rowid, text) VALUES(?, ?)", words)
+    if index:
+        sql.executemany(f"INSERT INTO {index}(rowid, text) VALUES(?, ?)", words)
 
 
 def _latest_enrolments(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, str, str, str, str]]:

@@ -94,6 +94,10 @@ class RowHeads:
         """The entries that an entry supersedes, those known here."""
         return tuple(self._by_key[key] for key in entry.bases if key in self._by_key)
 
+    def followed_by(self, entries: Iterable[Entry]) -> RowHeads:
+        """These entries and those that come after them."""
+        return RowHeads((*self.entries, *entries))
+
     def all_heads(self) -> tuple[Entry, ...]:
         """Every head of the row, once."""
         return tuple({entry.key: entry for heads in self._heads.values() for entry in heads}.values())
@@ -119,6 +123,8 @@ class RowHeads:
     def values(self, column: str) -> tuple[Any, ...]:
         """The distinct values of the heads, the shown one first; a deletion counts as one while others stand."""
         heads = self.heads(column)
+        if len(heads) == 1 and heads[0].column != DELETED:
+            return (self.value_of(heads[0], column),)
         kept: dict[str, Any] = {}
         for entry in heads:
             if entry.column != DELETED:
@@ -141,6 +147,8 @@ class RowHeads:
     def shown_heads(self, column: str) -> tuple[Entry, ...]:
         """The heads whose value is the shown one: what an ordinary edit supersedes."""
         heads = self.heads(column)
+        if len(heads) == 1:
+            return heads
         values = self.values(column)
         if not values:
             return heads
@@ -148,11 +156,11 @@ class RowHeads:
         return tuple(e for e in heads if e.column != DELETED and canonical(self.value_of(e, column)) == top)
 
     def in_conflict(self, column: str) -> bool:
-        return len(self.values(column)) > 1
+        return len(self.heads(column)) > 1 and len(self.values(column)) > 1
 
-    def current(self) -> dict[str, Any]:
-        """All shown values."""
-        return {column: self.shown(column) for column in self.columns}
+    def current(self, columns: Iterable[str] | None = None) -> dict[str, Any]:
+        """The shown values, all or those of some columns."""
+        return {column: self.shown(column) for column in (self.columns if columns is None else columns)}
 
     def conflicts(self) -> tuple[str, ...]:
         """Columns in conflict. A row deleted on one side and edited on the other shows it on the edited columns."""

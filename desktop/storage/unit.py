@@ -26,6 +26,8 @@ Model = type[Journaled]
 ENTRY_COLUMNS = "n, root, device, seq, unit, tbl, row, col, value, bases, salt, hash"
 _INSERT_ENTRY = ("INSERT INTO entry (root, device, seq, unit, tbl, row, col, value, bases, salt, hash) "
                  "VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+NOT_YET = 1 << 62
+"""The arrival number of an entry that is not in the file yet."""
 _LOCAL = frozenset({"n", "id", "root"})
 
 
@@ -61,6 +63,14 @@ class Shape:
                 flat[column] = _plain(value)
         return flat
 
+    def whole(self, columns: Iterable[str], known: Iterable[str]) -> Iterable[str]:
+        """The journaled columns to read again for a change of ``columns``: a JSON column is written whole."""
+        asked = set(columns)
+        heads = {column.partition(".")[0] for column in asked} & self.json
+        if not asked or heads:
+            asked |= {column for column in known if not asked or column.partition(".")[0] in heads}
+        return asked
+
     def stored(self, flat: Mapping[str, Any]) -> dict[str, Any]:
         """Journaled columns as they stand in the table."""
         stored: dict[str, Any] = {}
@@ -77,6 +87,10 @@ class Shape:
         for column, cells in objects.items():
             stored[column] = canonical(cells)
         return stored
+
+
+def _same(shown: Any, value: Any) -> bool:
+    return type(shown) is type(value) and shown == value
 
 
 def _plain(value: Any) -> Any:
@@ -104,6 +118,7 @@ class Unit:
         self._roots: dict[str, None] = {}
         self._created: list[str] = []
         self._heads: dict[str, RowHeads] = {}
+        self._quiet: bool | None = None
         self._salts = b""
         self._salt_at = 0
 
@@ -127,7 +142,9 @@ class Unit:
         if owner == row and not bases:
             self._fresh.add(owner)
         flat = {column: value for column, value in shape.flat(values).items() if value is not None}
-        self._append(owner, shape.name, row, CREATED, canonical(flat), bases)
+        entry = self._append(owner, shape.name, row, CREATED, canonical(flat), bases)
+        if bases:
+            self._heads[row] = heads.followed_by((entry,))
         self._insert(shape, row, owner, flat)
         self._created.append(row)
         return row
@@ -145,15 +162,15 @@ class Unit:
             raise RefusedError
         visible = self._visible(heads, seen)
         root = heads.entries[0].root
-        written = False
+        written: dict[str, Entry] = {}
         for column, value in shape.flat(values).items():
-            if canonical(heads.shown(column)) == canonical(value) and not (settle and heads.in_conflict(column)):
+            if _same(heads.shown(column), value) and not (settle and heads.in_conflict(column)):
                 continue
             named = heads.heads(column) if settle else visible.shown_heads(column)
-            self._append(root, shape.name, id, column, canonical(value), tuple(entry.key for entry in named))
-            written = True
+            bases = tuple(entry.key for entry in named)
+            written[column] = self._append(root, shape.name, id, column, canonical(value), bases)
         if written:
-            self._reproject(shape, id, root)
+            self._reproject(shape, id, root, heads.followed_by(written.values()), written)
 
     def remove(self, model: Model, id: str, seen: int | None = None) -> None:
         """Delete a row (*supprimer*): an entry whose bases are all the heads the person could see."""
@@ -163,8 +180,8 @@ class Unit:
             raise RefusedError
         visible = self._visible(heads, seen)
         root = heads.entries[0].root
-        self._append(root, shape.name, id, DELETED, "true", tuple(entry.key for entry in visible.all_heads()))
-        self._reproject(shape, id, root)
+        entry = self._append(root, shape.name, id, DELETED, "true", tuple(entry.key for entry in visible.all_heads()))
+        self._reproject(shape, id, root, heads.followed_by((entry,)))
 
     def restore(self, model: Model, id: str, values: Mapping[str, Any]) -> None:
         """Bring a deleted row back with these values; used by undo."""
@@ -172,16 +189,16 @@ class Unit:
         heads = self.heads(shape.name, id)
         flat = {column: value for column, value in shape.flat(values).items() if value is not None}
         root = heads.entries[0].root
-        self._append(root, shape.name, id, CREATED, canonical(flat), tuple(entry.key for entry in heads.all_heads()))
-        self._reproject(shape, id, root)
+        entry = self._append(root, shape.name, id, CREATED, canonical(flat), tuple(e.key for e in heads.all_heads()))
+        self._reproject(shape, id, root, heads.followed_by((entry,)))
 
     # -- reading inside the unit ---------------------------------------------------------------------------------------
     def heads(self, table: str, row: str) -> RowHeads:
         """The heads of a row, with what this unit wrote."""
-        if row in self._unflushed:
-            self.flush()
         found = self._heads.get(row)
         if found is None:
+            if row in self._unflushed:
+                self.flush()
             found = self._heads[row] = self._store.row_heads(table, row, self._sql)
         return found
 
@@ -202,7 +219,7 @@ class Unit:
         known = [e for e in heads.entries if e.n <= seen or e.unit in self._store.own_units or e.unit == self.meta.id]
         return heads if len(known) == len(heads.entries) or not known else RowHeads(known)
 
-    def _append(self, root: str, table: str, row: str, column: str, value: str, bases: Iterable[str]) -> None:
+    def _append(self, root: str, table: str, row: str, column: str, value: str, bases: tuple[str, ...]) -> Entry:
         seq, previous = self._chain(root)
         seq += 1
         if self._salt_at >= len(self._salts):
@@ -214,9 +231,9 @@ class Unit:
         self._chains[root] = (seq, chain_hash(previous, link))
         self._pending.append((root, self._device, seq, self.meta.id, table, row, column, value, named, salt, link))
         self._unflushed.add(row)
-        self._heads.pop(row, None)
         self._touched[(table, row)] = None
         self._roots[root] = None
+        return Entry(NOT_YET, root, self._device, seq, self.meta.id, table, row, column, value, bases, salt, link)
 
     def _chain(self, root: str) -> tuple[int, bytes]:
         found = self._chains.get(root)
@@ -232,8 +249,16 @@ class Unit:
         stored = shape.stored(flat) if shape.json else flat
         self._rows.setdefault(shape.name, []).append((row, root, *(stored.get(column) for column in shape.columns)))
 
-    def _reproject(self, shape: Shape, row: str, root: str) -> None:
-        project(self._sql, shape, row, root, self.heads(shape.name, row))
+    def _reproject(self, shape: Shape, row: str, root: str, heads: RowHeads, columns: Iterable[str] = ()) -> None:
+        """Write what the row says now: only these columns when they are told and nothing is in conflict."""
+        self._heads[row] = heads
+        if self._rows.get(shape.name):
+            self.flush()
+        if self._quiet is None:
+            self._quiet = self._sql.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None
+        project(self._sql, shape, row, root, heads, columns, quiet=self._quiet)
+        if heads.conflicts():
+            self._quiet = False
 
     def flush(self) -> None:
         """Send what is waiting to the file, still inside the transaction."""
@@ -263,19 +288,25 @@ class Unit:
                        touched=frozenset(self._touched), roots=frozenset(self._roots), seen=last)
 
 
-def project(sql: Any, shape: Shape, row: str, root: str, heads: RowHeads) -> None:
-    """Make the table's row say what its heads say, and list its conflicts."""
+def project(sql: Any, shape: Shape, row: str, root: str, heads: RowHeads, columns: Iterable[str] = (), *,
+            quiet: bool = False) -> None:
+    """Make the table's row say what its heads say (these columns, or all), and list its conflicts.
+
+    ``quiet`` says that no conflict is listed anywhere, so that there is none to take away.
+    """
     if not heads.alive:
         sql.execute(f"DELETE FROM {shape.name} WHERE id=?", (row,))
     else:
-        stored = shape.stored(heads.current())
+        stored = shape.stored(heads.current(shape.whole(columns, heads.columns)))
         names = [column for column in stored if column in shape.columns]
         updated = sql.execute(
             f"UPDATE {shape.name} SET {', '.join(f'{name}=?' for name in names) or 'root=root'} WHERE id=?",
             (*(stored[name] for name in names), row)).rowcount
         if not updated:
+            stored = shape.stored(heads.current())
             sql.execute(shape.insert, (row, root, *(stored.get(column) for column in shape.columns)))
-    sql.execute("DELETE FROM conflict WHERE tbl=? AND row=?", (shape.name, row))
+    if not quiet:
+        sql.execute("DELETE FROM conflict WHERE tbl=? AND row=?", (shape.name, row))
     conflicts = heads.conflicts()
     if conflicts:
         sql.executemany("INSERT INTO conflict (tbl, row, col, root) VALUES (?,?,?,?)",
