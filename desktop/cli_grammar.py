@@ -1,0 +1,119 @@
+"""The grammar of the command line, in French: apart, so that a start without a command does not load it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop import __version__
+from desktop.errors import UsageError
+
+LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks")
+PAPERS = ("interview-guide", "ppre", "student-sheet")
+
+_FRENCH = (
+    ("the following arguments are required: ", "il manque : "),
+    ("unrecognized arguments: ", "argument inconnu : "),
+    ("one of the arguments ", "il faut l’un de : "),
+    (" is required", ""),
+    ("argument ", ""),
+    ("expected one argument", "attend une valeur"),
+    ("expected at least one argument", "attend au moins une valeur"),
+    ("invalid choice", "choix inconnu"),
+    ("(choose from ", "(au choix : "),
+    ("invalid int value", "attend un nombre entier"),
+    ("not allowed with", "ne va pas avec"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse in French, raising ``UsageError`` (exit 1) instead of leaving by itself."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", _Formatter)
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._positionals.title, self._optionals.title = "commandes et arguments", "options"
+        self.add_argument("-h", "--help", action="help", help="montrer cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        for english, french in _FRENCH:
+            message = message.replace(english, french)
+        raise UsageError(f"La commande n’a pas été comprise : {message}. « pole-ressource --help » montre ce qui existe.")
+
+
+def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
+    """The whole grammar."""
+    main_parser = _Parser(prog="pole-ressource", description="Un coffre chiffré, hors ligne. Sans commande : la fenêtre.")
+    add = main_parser.add_argument
+    add("--version", action="version", version=f"pole-ressource {__version__}", help="dire la version")
+    add("--vault", metavar="DIR", type=Path, help="le coffre ; sinon le seul du dossier de données")
+    add("--as", dest="login", metavar="LOGIN", help="qui ouvre ; inutile quand le coffre n’a qu’un compte")
+    add("--password-fd", metavar="N", type=int, help="lire la phrase de passe sur ce descripteur (jamais en argument)")
+    add("--json", action="store_true", help="réponses et erreurs en JSON")
+    add("--accept-older", action="store_true", help="ouvrir un coffre plus ancien que ce que cet ordinateur a déjà vu")
+    add("--data-dir", metavar="DIR", type=Path, help="tout garder sous ce dossier (clé USB, essais)")
+    add("--demo", action="store_true", help="sans commande : ouvrir la fenêtre sur une circonscription fictive")
+    commands = main_parser.add_subparsers(dest="command", metavar="COMMANDE", parser_class=_Parser)
+    _vault_commands(commands, roles)
+    _record_commands(commands)
+    return main_parser
+
+
+def _vault_commands(commands: argparse._SubParsersAction[_Parser], roles: Sequence[str]) -> None:
+    made = commands.add_parser("init", help="un coffre neuf")
+    made.add_argument("--name", required=True, help="vos prénom et nom")
+    made.add_argument("--role", required=True, action="extend", nargs="+", choices=roles, metavar="ROLE",
+                      help=f"un ou plusieurs : {', '.join(roles)}")
+    made.add_argument("--login", required=True, help="identifiant court")
+    made.add_argument("--recovery-out", metavar="FICHIER.pdf", type=Path, help="écrire la feuille de secours")
+    demo = commands.add_parser("demo", help="un coffre de démonstration, sans phrase de passe")
+    demo.add_argument("--students", metavar="N", type=int, default=320)
+    demo.add_argument("--seed", metavar="S", type=int, default=1)
+    demo.add_argument("--today", metavar="AAAA-MM-JJ", help="le jour de la démonstration (aujourd’hui sinon)")
+    demo.add_argument("--login", default="directrice", help="qui vous êtes : directrice, psyen, maitre-e…")
+    backup = commands.add_parser("backup", help="une copie relue, à la place habituelle ou dans DIR")
+    backup.add_argument("directory", nargs="?", metavar="DIR", type=Path)
+    restore = commands.add_parser("restore", help="rouvrir une sauvegarde à côté, sans toucher au coffre")
+    restore.add_argument("backup", metavar="SAUVEGARDE", type=Path)
+    restore.add_argument("--to", required=True, metavar="DIR", type=Path)
+    commands.add_parser("verify", help="tout relire : fichiers, journal, chaînes, signatures")
+    commands.add_parser("digest", help="l’empreinte de tout ce que vous pouvez voir")
+
+
+def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    imported = commands.add_parser("import", help="écoles ou élèves, responsables, enseignants d’ONDE")
+    kinds = imported.add_subparsers(dest="what", metavar="QUOI", required=True, parser_class=_Parser)
+    schools = kinds.add_parser("schools", help="l’annuaire de l’éducation")
+    schools.add_argument("file", metavar="FICHIER", type=Path)
+    schools.add_argument("--department", metavar="NN", help="ne garder que ce département")
+    onde = kinds.add_parser("onde", help="une extraction d’ONDE, reconnue par ses en-têtes")
+    onde.add_argument("file", metavar="FICHIER", type=Path)
+    onde.add_argument("--school", metavar="UAI")
+    onde.add_argument("--year", metavar="2026-2027")
+    onde.add_argument("--dry-run", action="store_true", help="l’aperçu seulement")
+    undone = commands.add_parser("undo-import", help="reprendre le dernier import, ou celui-là")
+    undone.add_argument("id", nargs="?", metavar="ID")
+    listed = commands.add_parser("list", help="un objet JSON par ligne")
+    listed.add_argument("what", choices=LISTS, metavar="|".join(LISTS))
+    listed.add_argument("--search", metavar="TEXTE", default="")
+    shown = commands.add_parser("show", help="une fiche entière : champs, réponses, historique")
+    shown.add_argument("id", metavar="ID")
+    commands.add_parser("batch", help="des actes en JSON, un par ligne, sur l’entrée standard")
+    printed = commands.add_parser("print", help="les papiers, en PDF")
+    printed.add_argument("paper", choices=PAPERS, metavar="|".join(PAPERS))
+    printed.add_argument("--student", metavar="ID", action="append", default=[], help="peut être répété")
+    printed.add_argument("--project", metavar="ID", action="append", default=[], help="peut être répété")
+    printed.add_argument("--meeting", metavar="ID", help="le guide d’entretien, rempli de ce qui est préparé")
+    printed.add_argument("--blank", action="store_true", help="le papier vierge")
+    printed.add_argument("--situation", metavar="S", default="premier_contact")
+    printed.add_argument("--for-parents", action="store_true", help="la feuille pour la famille elle-même")
+    printed.add_argument("--full", action="store_true", help="le guide avec ses douze parties")
+    printed.add_argument("--large", action="store_true", help="gros caractères")
+    printed.add_argument("-o", "--output", required=True, metavar="FICHIER.pdf", type=Path)
