@@ -29,7 +29,7 @@ from desktop.services.session import Session  # noqa: E402
 KEPT = ROOT / "build" / "faults"
 PHRASE = "rivage-cerise-moulin-tonnerre-lucarne-bosquet-sabot"
 SEED = 20261123
-MOST_KEPT = 10
+MOST_KEPT, MOST_TOLD = 10, 20
 QUICK = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
 STRACE = ("strace", "-f", "--seccomp-bpf")
 
@@ -194,7 +194,8 @@ class Report:
                 elif place.exists():
                     shutil.copy(place, target)
             kept = f"  [{target.relative_to(ROOT)}]"
-        print(f"  ✗ {self.name} : {what}{kept}", flush=True)
+        if len(self.failures) <= MOST_TOLD:
+            print(f"  ✗ {self.name} : {what}{kept}", flush=True)
 
     def late(self) -> bool:
         """Whether time is over; that is a failure, for a bar not measured is not met."""
