@@ -49,7 +49,8 @@ def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool =
 def application() -> QApplication:
     """The one QApplication of this process."""
     made = QApplication.instance()
-    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    app = made if isinstance(made, QApplication) else QApplication([*sys.argv[:1], "-style", "Fusion"])
+    app.setProperty(style.FUSION, made is None)
     app.setApplicationName("pole-ressource")
     app.setApplicationDisplayName("Pôle Ressource")
     app.setDesktopFileName("pole-ressource")
@@ -86,6 +87,7 @@ def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault
     """What the first paint did not need: French for Qt's own words, the crash page, warm imports, one instance."""
     translate(app)
     style.add_italic()
+    style.see_system(app)
     _catch_errors(window)
     window.jobs.render(warm_up)
     window.instance = OneInstance(found.state, window.bring_front, window)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.ui import style
@@ -41,8 +41,10 @@ def pixmap(name: str, token: str = "ink_soft", size: int = 16, ratio: float | No
 
 @cache
 def _pixmap(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
     picture = QPixmap(round(size * ratio), round(size * ratio))
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QtCore.Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     QSvgRenderer(_svg(name, color)).render(painter, QRectF(0, 0, picture.width(), picture.height()))
@@ -107,11 +109,11 @@ def draw_mark(painter: QPainter, center: QPointF, mark: str, size: float = 12,
 
 
 def _pen(color: QColor, width: float = 1.6) -> QPen:
-    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    return QPen(color, width, QtCore.Qt.PenStyle.SolidLine, QtCore.Qt.PenCapStyle.RoundCap, QtCore.Qt.PenJoinStyle.RoundJoin)
 
 
 def _fill(painter: QPainter, color: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QtCore.Qt.PenStyle.NoPen)
     painter.setBrush(color)
 
 
@@ -145,7 +147,7 @@ def _triangle(painter: QPainter, color: QColor) -> None:
 
 def _ring(painter: QPainter, color: QColor) -> None:
     painter.setPen(_pen(color))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(0, 0), 5, 5)
 
 
@@ -156,15 +158,15 @@ def _bars(painter: QPainter, color: QColor) -> None:
 
 
 def _dashed_ring(painter: QPainter, color: QColor) -> None:
-    painter.setPen(QPen(color, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.8, QtCore.Qt.PenStyle.SolidLine, QtCore.Qt.PenCapStyle.FlatCap))
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     for step in range(6):
         painter.drawArc(QRectF(-5, -5, 10, 10), (step * 60 + 10) * 16, 40 * 16)
 
 
 def _page(painter: QPainter, color: QColor) -> None:
     painter.setPen(_pen(color, 1.3))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(-4.6, -5, 9.2, 10), 1.6, 1.6)
     painter.drawLine(QPointF(-2, 0), QPointF(2, 0))
 
@@ -178,7 +180,7 @@ def mark_pixmap(mark: str, size: int = 12, ratio: float | None = None) -> QPixma
     scale = ratio or _ratios()[-1]
     side = math.ceil(size * scale) + 2
     picture = QPixmap(side, side)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QtCore.Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     draw_mark(painter, QPointF(side / 2, side / 2), mark, size * scale)
     painter.end()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -36,6 +36,7 @@ class Jobs(QObject):
     """
 
     _arrived = Signal(object)
+    """Emitted by the threads, so always queued for the window's own."""
 
     def __init__(self, *, immediate: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +47,7 @@ class Jobs(QObject):
         self._pending: set[Future[None]] = set()
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._closed = False
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._deliver)
 
     def read(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
              key: object | None = None) -> None:

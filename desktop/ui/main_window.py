@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -18,7 +19,6 @@ from desktop.ui.accessible import named
 from desktop.ui.jobs import Jobs
 from desktop.ui.preferences import Preferences
 from desktop.ui.unlock import UnlockScreen
-from desktop.ui.widgets import PlainLabel, pane, vbox
 
 if TYPE_CHECKING:
     from desktop.ui.gestures import Gestures
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         if former is not None:
             self.rooms.removeWidget(former)
             former.deleteLater()
-        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        screen.setFocus()
         self._fold_door()
 
     def door_failed(self, error: BaseException) -> None:
@@ -272,9 +272,11 @@ class MainWindow(QMainWindow):
     def _say_closing(self) -> None:
         if self.workspace is None:
             return
+        from desktop.ui.widgets import PlainLabel, pane, vbox
+
         room = pane(QWidget(), "ground")
         words = PlainLabel("Fermeture : la copie de sécurité se fait et se relit…", tone="soft")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
         vbox(room, words)
         self.rooms.addWidget(room)
         self.rooms.setCurrentWidget(room)
@@ -343,15 +345,15 @@ class MainWindow(QMainWindow):
 
     def _first_paint(self) -> None:
         if not self._painted:
+            self._painted = True
+            self.painted.emit()
             from desktop.ui.focus_ring import FocusRing
 
-            self._painted = True
             self._ring = FocusRing(self)
-            self.painted.emit()
 
     def bring_front(self) -> None:
         """Another instance was started on the same vault: show this one."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()

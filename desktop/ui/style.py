@@ -1,4 +1,7 @@
-"""The look in one place: tokens, palette, style sheet, fonts and text size, following the system's theme."""
+"""The look in one place: tokens, palette, style sheet, fonts and text size, following the system's theme.
+
+``Qt`` is not imported here: building that namespace of 93 enums takes as long as painting the first screen.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -58,6 +61,8 @@ DARK = Tokens(
     warn_soft="#3A3020", bad_soft="#40282A")
 
 MEDIUM, BOLD = 500, 600
+FUSION = "fusion"
+"""Property of an application started with Qt's Fusion style: setting it later costs a few milliseconds more."""
 
 
 class _Look(QObject):
@@ -73,6 +78,8 @@ class _Look(QObject):
         self.system_factor = 1.0
         self.family = ""
         self.applied = False
+        self.contrast = False
+        self.system_dark = False
 
 
 _look: _Look | None = None
@@ -121,7 +128,9 @@ def apply(app: QApplication, theme: Theme = "system", percent: int = 100) -> Non
     """Dress the whole application; call again to change theme or text size."""
     current = look()
     if not current.applied:
-        app.setStyle("Fusion")
+        if not app.property(FUSION):
+            app.setStyle("Fusion")
+        current.system_dark = app.palette().color(QPalette.ColorRole.Window).lightness() < 128
         current.family = _family(app)
         current.system_factor = _system_factor(app)
         app.styleHints().colorSchemeChanged.connect(_follow_system)
@@ -134,10 +143,7 @@ def apply(app: QApplication, theme: Theme = "system", percent: int = 100) -> Non
 def is_dark_wanted() -> bool:
     """Whether the theme asked for, or the system's, is dark."""
     theme = look().theme
-    if theme != "system":
-        return theme == "dark"
-    hints = QApplication.styleHints()
-    return bool(hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark)
+    return theme == "dark" if theme != "system" else look().system_dark
 
 
 def wants_contrast() -> bool:
@@ -161,16 +167,26 @@ def repolish(widget: QWidget) -> None:
     widget.update()
 
 
+def see_system(app: QApplication) -> None:
+    """After the first paint, which guessed by the system's palette: what the system says, asked through ``Qt``'s enums."""
+    current = look()
+    known = current.system_dark, current.contrast
+    current.system_dark = QApplication.styleHints().colorScheme().name == "Dark"
+    current.contrast = wants_contrast()
+    if known[1] != current.contrast or (known[0] != current.system_dark and current.theme == "system"):
+        _dress(app)
+
+
 def _follow_system() -> None:
     app = QApplication.instance()
-    if isinstance(app, QApplication) and look().theme == "system":
-        _dress(app)
+    if isinstance(app, QApplication):
+        see_system(app)
 
 
 def _dress(app: QApplication) -> None:
     current = look()
     current.tokens = DARK if is_dark_wanted() else LIGHT
-    if wants_contrast():
+    if current.contrast:
         current.tokens = contrasted(current.tokens)
     app.setFont(font(14))
     app.setPalette(_palette(current.tokens))

@@ -1,4 +1,7 @@
-"""The lock screen: a passphrase, nothing about any child, and a way out of whatever keeps a vault closed."""
+"""The lock screen: a passphrase, nothing about any child, and a way out of whatever keeps a vault closed.
+
+It is the first thing painted: made of ``parts``, without ``Qt``'s enums; its three icons come with the next frame.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import (
     DamagedError,
@@ -18,23 +22,10 @@ from desktop.errors import (
     WrongSecretError,
 )
 from desktop.paths import Paths
-from desktop.ui import icons, style
+from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.jobs import Jobs
-from desktop.ui.widgets import (
-    Card,
-    PlainLabel,
-    clear,
-    first,
-    hbox,
-    icon_button,
-    icon_label,
-    link,
-    pane,
-    quiet,
-    scrolled,
-    vbox,
-)
+from desktop.ui.parts import CENTERED, Picture, Words, filled, press, scrolled
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -58,7 +49,7 @@ def closed_because(reason: str) -> str:
     return f"Verrouillé à {when}. Ce que vous écriviez est gardé, chiffré." if kind == "lock" else ""
 
 
-class UnlockScreen(QWidget):
+class UnlockScreen(QFrame):
     """``opened(session)`` once a vault is open; ``elsewhere`` to discover or create another."""
 
     opened = Signal(object, bool)
@@ -69,66 +60,81 @@ class UnlockScreen(QWidget):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "verrou", "Ouvrir le coffre")
-        pane(self, "ground")
+        self.setProperty("pane", "ground")
         self._paths, self._jobs, self._vaults = paths, jobs, list(vaults)
         self.vault = self._vaults[0]
         self._wrong = 0
         self._left = 0
         self._recovering = False
         self._accept_older = False
+        self._finished = False
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
         self._build(reason)
         self._show_vault()
 
     def _build(self, reason: str) -> None:
-        self.card = Card(margins=(32, 26, 32, 24), spacing=8)
-        self.card.setMaximumWidth(style.px(420))
-        self.card.setMinimumWidth(min(style.px(420), 440))
-        self.name = PlainLabel("", size=16, weight=style.BOLD, elide=True)
-        self.change = link("Changer", name="changer_coffre", clicked=self._next_vault,
-                           accessible="Ouvrir un autre coffre de cet ordinateur")
+        self.name = Words("", size=16, weight=style.BOLD, elide=True)
+        self.change = press("Changer", "link", name="changer_coffre", accessible="Ouvrir un autre coffre de cet ordinateur")
+        self.change.clicked.connect(self._next_vault)
         self.change.setVisible(len(self._vaults) > 1)
         self.login: QComboBox | None = None
-        self.label = PlainLabel("Votre phrase de passe", tone="soft", size=14)
+        self.label = Words("Votre phrase de passe", tone="soft", size=14)
         self.field = named(QLineEdit(), "phrase", "Votre phrase de passe")
         self.field.setProperty("kind", "big")
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.label.setBuddy(self.field)
-        self.eye = icon_button("eye", "Montrer ce que je tape", name="montrer_phrase", clicked=self._toggle_eye)
-        self.said = PlainLabel("", size=13, tone="bad", wrap=True)
+        self.eye = press("", "icon", name="montrer_phrase", accessible="Montrer ce que je tape")
+        self.eye.clicked.connect(self._toggle_eye)
+        self.said = Words("", size=13, tone="bad", wrap=True)
         self.said.hide()
-        self.open_button = first("Ouvrir", name="ouvrir_coffre", clicked=self.open)
+        self.open_button = press("Ouvrir", "first", name="ouvrir_coffre")
+        self.open_button.clicked.connect(self.open)
         self.open_button.setDefault(True)
-        self.forgotten = link("Phrase oubliée", name="phrase_oubliee", clicked=self._toggle_recovery)
-        self.ways = QVBoxLayout()
-        self.ways.setSpacing(8)
-        box = self.card.box
-        box.addLayout(hbox(None, icon_label("lock", "accent", 18), self.name, self.change, spacing=10))
-        box.addSpacing(10)
-        box.addWidget(self.label)
-        box.addLayout(hbox(None, self.field, self.eye, spacing=4))
-        box.addWidget(self.said)
-        box.addLayout(self.ways)
-        box.addSpacing(6)
-        box.addLayout(hbox(None, self.forgotten, None, self.open_button))
-        brand = hbox(None, None, icon_label("brand", "accent", 30), PlainLabel("Pôle Ressource", size=20, weight=500), None,
-                     spacing=10)
-        because = closed_because(reason)
-        foot = PlainLabel(because or "Tout reste sur cet ordinateur. Le programme n’utilise pas le réseau.", size=13.5,
-                          tone="soft", wrap=True)
-        foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        foot.setFixedWidth(style.px(460))
-        other = link("Découvrir, ou créer un autre coffre", name="autre_coffre", clicked=self.elsewhere.emit)
-        inner = QWidget()
-        column = vbox(inner, None, brand, 26, hbox(None, None, self.card, None, spacing=0), 18, margins=(12, 8, 12, 8))
-        column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        vbox(self, scrolled(inner, name="verrou_page", pane="ground", accessible="Ouvrir le coffre"))
+        self.forgotten = press("Phrase oubliée", "link", name="phrase_oubliee")
+        self.forgotten.clicked.connect(self._toggle_recovery)
+        self.ways = filled(QVBoxLayout(), spacing=8)
+        self._pictures = (Picture("lock", "accent", 18), Picture("brand", "accent", 30))
+        card = QFrame()
+        card.setProperty("card", "true")
+        card.setMaximumWidth(style.px(420))
+        card.setMinimumWidth(min(style.px(420), 440))
+        self.box = filled(
+            QVBoxLayout(card), filled(QHBoxLayout(), self._pictures[0], self.name, self.change, spacing=10), 10, self.label,
+            filled(QHBoxLayout(), self.field, self.eye, spacing=4), self.said, self.ways, 6,
+            filled(QHBoxLayout(), self.forgotten, None, self.open_button, spacing=8), margins=(32, 26, 32, 24), spacing=8)
+        self._lay_out(card, closed_because(reason) or "Tout reste sur cet ordinateur. Le programme n’utilise pas le réseau.")
         self.field.returnPressed.connect(self.open)
         self.setFocusProxy(self.field)
+
+    def _lay_out(self, card: QWidget, because: str) -> None:
+        brand = filled(QHBoxLayout(), None, self._pictures[1], Words("Pôle Ressource", size=20, weight=500), None, spacing=10)
+        foot = Words(because, size=13.5, tone="soft", wrap=True)
+        foot.setProperty("alignment", CENTERED)
+        foot.setFixedWidth(style.px(460))
+        other = press("Découvrir, ou créer un autre coffre", "link", name="autre_coffre")
+        other.clicked.connect(self.elsewhere)
+        inner = QWidget()
+        filled(QVBoxLayout(inner), None, brand, 26, filled(QHBoxLayout(), None, card, None), 18,
+               filled(QHBoxLayout(), None, foot, None), filled(QHBoxLayout(), None, other, None), None, margins=(12, 8, 12, 8))
+        filled(QVBoxLayout(self), scrolled(inner, name="verrou_page", accessible="Ouvrir le coffre"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._finished:
+            self._finished = True
+            QTimer.singleShot(0, self._draw_icons)
+
+    def _draw_icons(self) -> None:
+        for picture in self._pictures:
+            picture.draw()
+        self._draw_eye()
+
+    def _draw_eye(self) -> None:
+        from desktop.ui import icons
+
+        shown = self.field.echoMode() == QLineEdit.EchoMode.Normal
+        icons.set_icon(self.eye, "eye", "accent" if shown else "ink_soft")
 
     # What the window says
     def set_logins(self, logins: Sequence[str]) -> None:
@@ -141,7 +147,7 @@ class UnlockScreen(QWidget):
 
             self.login = named(QComboBox(), "identifiant", "Votre identifiant")
             self.login.addItems(list(logins))
-            self.card.box.insertWidget(self.card.box.indexOf(self.label), self.login)
+            self.box.insertWidget(self.box.indexOf(self.label), self.login)
 
     def look_inside(self) -> None:
         """After the first paint: who opens this vault, what can be said without a secret."""
@@ -161,7 +167,7 @@ class UnlockScreen(QWidget):
         self.field.setEnabled(True)
         self.field.clear()
         self._accept_older = False
-        clear(self.ways)
+        self._clear_ways()
         self._say("")
         self._words()
 
@@ -190,10 +196,14 @@ class UnlockScreen(QWidget):
         self.field.setFocus()
 
     def _toggle_eye(self) -> None:
+        from PySide6.QtCore import Qt
+
         hidden = self.field.echoMode() == QLineEdit.EchoMode.Password
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
         self.eye.setAccessibleName("Cacher ce que je tape" if hidden else "Montrer ce que je tape")
-        icons.set_icon(self.eye, "eye", "accent" if hidden else "ink_soft")
+        if hidden:
+            self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._draw_eye()
 
     # Opening
     def open(self) -> None:
@@ -218,7 +228,7 @@ class UnlockScreen(QWidget):
 
     def _refused(self, error: BaseException) -> None:
         self._busy(False)
-        clear(self.ways)
+        self._clear_ways()
         if isinstance(error, WrongSecretError):
             self._wrong += 1
             self._left = DELAYS[min(self._wrong, len(DELAYS) - 1)]
@@ -252,9 +262,17 @@ class UnlockScreen(QWidget):
         self.open()
 
     def _way(self, text: str, name: str, act: Callable[[], object]) -> None:
+        from desktop.ui.widgets import quiet
+
         made = quiet(text, name=name, clicked=act)
         self.ways.addWidget(made)
-        made.setFocus(Qt.FocusReason.OtherFocusReason)
+        made.setFocus()
+
+    def _clear_ways(self) -> None:
+        if self.ways.count():
+            from desktop.ui.widgets import clear
+
+            clear(self.ways)
 
     def _backup_way(self) -> None:
         self._way("Reprendre une sauvegarde…", "reprendre_sauvegarde", self.offer_backups)
