@@ -1,4 +1,4 @@
-"""What the benchmarks share: interleaved medians, a large vault, and the line of a table."""
+"""What the benchmarks share: interleaved rounds, ratios told with their medians, a large vault, the line of a table."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """How a run is made."""
+
+    few: bool
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -38,13 +46,16 @@ class Line:
     def row(self) -> str:
         value = "non mesuré" if self.ratio is None else f"{self.ratio:.2f} {self.unit}".replace(".", ",")
         bar = "" if self.bar is None else f"{'≥' if self.at_least else '≤'} {self.bar:g} {self.unit}".replace(".", ",")
-        return f"| {self.what} | {value} | {bar} | {'oui' if self.held else '**non**'} | {self.told} |"
+        verdict = "" if self.bar is None else "—" if self.ratio is None else "oui" if self.held else "**non**"
+        return f"| {self.what} | {value} | {bar} | {verdict} | {self.told} |"
 
 
 def interleaved(works: Sequence[Callable[[], Any]], rounds: int,
                 clock: Callable[[], float] = time.perf_counter) -> list[list[float]]:
     """Seconds of each work, turn by turn, so that a noisy moment falls on all; ``clock`` may count the processor alone."""
     times: list[list[float]] = [[] for _ in works]
+    for work in works:
+        work()
     for _ in range(rounds):
         for index, work in enumerate(works):
             start = clock()
@@ -57,15 +68,20 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median, over the rounds, of one time by the other of the same round."""
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
 def p95(values: Sequence[float]) -> float:
     return sorted(values)[max(0, round(len(values) * 0.95) - 1)]
 
 
 def ms(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms".replace(".", ",")
+    return f"{seconds * 1000:.{0 if seconds >= 0.1 else 1}f} ms".replace(".", ",")
 
 
-def large_vault(folder: Path, count: int) -> Any:
+def large_vault(folder: Path, count: int, seed: int) -> Any:
     """A demonstration vault of ``count`` pupils with an enrolment each, written as one unit; its session."""
     from desktop.clock import fixed_on
     from desktop.content.demonstration import demonstration
@@ -75,7 +91,7 @@ def large_vault(folder: Path, count: int) -> Any:
     from desktop.services.demo_people import uai
     from desktop.services.opening import create_vault
 
-    demo, random = demonstration(), Random(7)
+    demo, random = demonstration(), Random(seed)
     session = create_vault(folder / "grand.coffre", name="Mesure", roles=["director"], login="mesure", passphrase=None,
                            paths=Paths.under(folder / "donnees"), clock=fixed_on(TODAY), demonstration=True)
     with session.commun.unit("Grand coffre", kind="demo") as unit:
@@ -83,7 +99,8 @@ def large_vault(folder: Path, count: int) -> Any:
                    for n, school in enumerate(demo.schools)]
         for number in range(count):
             girl = number % 2
-            child = unit.new(Student, {"last_name": random.choice(demo.families), "first_name": random.choice(demo.girls if girl else demo.boys),
+            child = unit.new(Student, {"last_name": random.choice(demo.families),
+                                       "first_name": random.choice(demo.girls if girl else demo.boys),
                                        "birth_date": f"20{16 + number % 8}-{number % 12 + 1:02d}-{number % 28 + 1:02d}", "sex": "MF"[girl]})
             school = random.choice(schools)
             unit.new(Enrolment, {"student_id": child, "year": "2026-2027", "school_id": school,

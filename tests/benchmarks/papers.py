@@ -8,105 +8,94 @@ import subprocess
 import sys
 import tempfile
 import time
-from html import escape
 from pathlib import Path
+from random import Random
 from typing import Any
+from xml.sax.saxutils import escape
 
-from common import ROOT, TODAY, Line, interleaved, median, ms
+from common import ROOT, TODAY, Bench, Line, interleaved, median, ms, ratio
 
 MANY = """
 import re, sys, time
-sys.path.insert(0, {root!r})
-sys.path.insert(0, {here!r})
+sys.path[:0] = [{root!r}, {here!r}]
 import papers
 from pathlib import Path
-session = papers.vault(Path(sys.argv[1]))
+session = papers.vault(Path(sys.argv[1]), int(sys.argv[2]))
 ids = [row.id for row in session.projects.list()]
-papers.drawn(session, ids[:2])
+session.printing.many("ppre", ids[:2], lambda done, total: True)
 def spent(count):
     start = time.process_time()
-    content = session.printing.many("ppre", (ids * count)[:count])
+    content = session.printing.many("ppre", (ids * count)[:count], lambda done, total: True)
     return time.process_time() - start, len(content)
-few = sorted(spent(50)[0] for _ in range(5))[2]
-many, size = spent(500)
-print(few, many, size, re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+rounds = [(spent(50)[0], *spent(500)) for _ in range(int(sys.argv[3]))]
+print(sorted(few for few, _, _ in rounds)[len(rounds) // 2], sorted(many for _, many, _ in rounds)[len(rounds) // 2], rounds[0][2],
+      re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 """
+ODT = ('<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+       'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+       'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3" '
+       'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>{}</office:text></office:body>'
+       '</office:document>')
 
 
-def vault(folder: Path) -> Any:
-    """A small demonstration."""
+def vault(folder: Path, seed: int) -> Any:
+    """A demonstration of 320 pupils."""
     from desktop.paths import Paths
     from desktop.services.demo import build_demo
 
-    return build_demo(folder / "papiers.coffre", paths=Paths.under(folder / "donnees"), students=320, today=TODAY)
+    return build_demo(folder / "papiers.coffre", paths=Paths.under(folder / "donnees"), students=320, seed=seed, today=TODAY)
 
 
-def drawn(session: Any, ids: list[str]) -> list[bytes]:
-    return [session.printing.ppre(id) for id in ids]
+def two_pages(session: Any) -> list[tuple[Any, Any, list[Any]]]:
+    """The demonstration's PPRE of two pages: their values, and what stands on their pages, header and foot included."""
+    from desktop.reports.ppre import ppre_pages
+    from desktop.reports.sheet import _around
 
-
-def two_pages(session: Any) -> str:
-    """A PPRE that fills two pages."""
-    from pypdf import PdfReader
-
+    found = []
     for row in session.projects.list():
-        content = session.printing.ppre(row.id)
-        if len(PdfReader(io.BytesIO(content)).pages) == 2:
-            return str(row.id)
-    raise RuntimeError("aucun PPRE de deux pages dans la démonstration")
+        data = session.printing._ppre(row.id)
+        sheet, pages = ppre_pages(data)
+        if len(pages) == 2:
+            for number, page in enumerate(pages, 1):
+                _around(page, sheet, number, 2)
+            found.append((data, sheet, pages))
+    if not found:
+        raise RuntimeError("aucun PPRE de deux pages dans la démonstration")
+    return found
 
 
-Run = tuple[float, float, float, str, str]
-"""Where a run of text stands, its size, its font's file name and its words."""
-
-
-def bare(pages: list[list[Run]]) -> bytes:
-    """The same words at the same places in the same fonts, on a canvas and nothing else."""
+def bare(pages: list[Any]) -> bytes:
+    """The same words at the same places in the same embedded fonts, by ``setFont`` and ``drawString``, nothing else."""
     from reportlab.pdfgen.canvas import Canvas
 
+    from desktop.reports import style
+
     target = io.BytesIO()
-    canvas = Canvas(target)
+    canvas = Canvas(target, pagesize=(style.PAGE_WIDTH, style.PAGE_HEIGHT), pageCompression=1, invariant=1)
     for page in pages:
-        for x, y, size, font, text in page:
-            canvas.setFont(font, size)
-            canvas.drawString(x, y, text)
+        for x, baseline, size, _, runs in page.texts:
+            for name, text in runs:
+                canvas.setFont(name, size)
+                canvas.drawString(x, style.PAGE_HEIGHT - baseline, text)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-def words_of(content: bytes) -> list[list[Run]]:
-    """Where each run of text stands on each page; its font is registered for the canvas."""
-    from pypdf import PdfReader
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    files = {file.stem: file for file in (ROOT / "resources" / "fonts").rglob("*.ttf")}
-    pages = []
-    for page in PdfReader(io.BytesIO(content)).pages:
-        runs: list[Run] = []
-
-        def seen(text: str, _cm: Any, tm: Any, font: Any, size: float, runs: list[Run] = runs) -> None:
-            name = str((font or {}).get("/BaseFont", "")).rpartition("+")[2]
-            if text.strip() and name in files:
-                if name not in pdfmetrics.getRegisteredFontNames():
-                    pdfmetrics.registerFont(TTFont(name, str(files[name])))
-                runs.append((tm[4], tm[5], size or 10, name, text.replace("\n", " ")))
-
-        page.extract_text(visitor_text=seen)
-        pages.append(runs)
-    return pages
-
-
-def libreoffice(folder: Path, pages: list[list[Run]]) -> float | None:
-    """Seconds for LibreOffice to make a PDF of an equal document, its profile already made."""
+def libreoffice(folder: Path, pages: list[Any]) -> float | None:
+    """Seconds for LibreOffice to make a PDF of the same words, in a table a page, its profile already made."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         return None
-    source = folder / "ppre.html"
-    rows = "".join("<table border=1>" + "".join(f"<tr><td>{escape(text)}</td></tr>" for *_, text in page) + "</table>" for page in pages)
-    source.write_text(f"<html><meta charset=utf-8><body>{rows}</body></html>", "utf-8")
-    command = [office, f"-env:UserInstallation=file://{folder}/profil", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    tables = []
+    for page in pages:
+        cells = "".join(f"<table:table-row><table:table-cell><text:p>{escape(''.join(text for _, text in runs))}</text:p>"
+                        "</table:table-cell></table:table-row>" for *_, runs in page.texts)
+        tables.append(f"<table:table><table:table-column/>{cells}</table:table>")
+    source = folder / "ppre.fodt"
+    source.write_text(ODT.format("".join(tables)), "utf-8")
+    command = [office, f"-env:UserInstallation=file://{folder}/profil", "--headless", "--convert-to", "pdf", "--outdir", str(folder),
+               str(source)]
     spent = []
     for _ in range(4):
         start = time.perf_counter()
@@ -115,26 +104,36 @@ def libreoffice(folder: Path, pages: list[list[Run]]) -> float | None:
     return median(spent[1:])
 
 
-def main(few: bool) -> list[Line]:
+def main(bench: Bench) -> list[Line]:
     from desktop.reports.ppre import ppre_pdf
 
-    rounds = 10 if few else 60
+    draw = Random(bench.seed)
     with tempfile.TemporaryDirectory(prefix="pole-mesures-") as name:
         folder = Path(name)
-        session = vault(folder)
-        project = two_pages(session)
-        pages = words_of(session.printing.ppre(project))
-        data = session.printing._ppre(project)
-        ours, nude = interleaved([lambda: ppre_pdf(data), lambda: bare(pages)], rounds, time.process_time)
-        office = libreoffice(folder, pages)
+        session = vault(folder, bench.seed)
+        found = two_pages(session)
         session.close(backup=False)
+        many = min(len(found), 12)
+        chosen = draw.sample(found, many)
+        ours, nude = interleaved([lambda: [ppre_pdf(data) for data, _, _ in chosen], lambda: [bare(pages) for _, _, pages in chosen]],
+                                 3 if bench.few else 9, time.process_time)
+        one = median(ours) / many
+        wall = []
+        for data, _, _ in chosen[:5]:
+            start = time.perf_counter()
+            ppre_pdf(data)
+            wall.append(time.perf_counter() - start)
+        office = libreoffice(folder, chosen[0][2])
         code = MANY.format(root=str(ROOT), here=str(Path(__file__).resolve().parent))
-        done = subprocess.run([sys.executable, "-c", code, str(folder / "cinq-cents")], capture_output=True, text=True, check=True)
-        fifty, many, size, memory = (float(word) for word in done.stdout.split()[-4:])
-    one = median(ours)
+        done = subprocess.run([sys.executable, "-c", code, str(folder / "cinq-cents"), str(bench.seed), "1" if bench.few else "3"],
+                              capture_output=True, text=True, check=True)
+        fifty, all_of_them, size, memory = (float(word) for word in done.stdout.split()[-4:])
     return [
-        Line("un PPRE de deux pages contre le même texte sur un canevas nu", f"{ms(one)} contre {ms(median(nude))}", one / median(nude), 2.2),
-        Line("le même contre LibreOffice sans fenêtre, document égal", "LibreOffice absent" if office is None else f"{ms(one)} contre {ms(office)}",
-             None if office is None else office / one, 20, "× plus vite", at_least=True),
-        Line("500 PPRE en un PDF : t(500) / t(50)", f"{many:.1f} s, {size / 1e6:.1f} Mo".replace(".", ","), many / fifty, 11),
-        Line("500 PPRE en un PDF : mémoire la plus haute", "", memory / 1024, 300, "Mio")]
+        Line("PPRE de deux pages, contre le même texte sur un canevas nu",
+             f"{ms(one)} contre {ms(median(nude) / many)} de processeur ; {many} PPRE différents de la démonstration", ratio(ours, nude), 2.2),
+        Line("le même contre LibreOffice sans fenêtre, document égal",
+             "LibreOffice absent" if office is None else f"{ms(median(wall))} contre {ms(office)}",
+             None if office is None else office / median(wall), 20, "× plus vite", at_least=True),
+        Line("500 PPRE en un PDF : t(500) / t(50)",
+             f"{all_of_them:.1f} s contre {fifty:.2f} s de processeur, {size / 1e6:.1f} Mo".replace(".", ","), all_of_them / fifty, 11),
+        Line("500 PPRE en un PDF : mémoire la plus haute du processus", "coffre ouvert compris", memory / 1024, 300, "Mio")]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from common import Line, interleaved, large_vault, median, ms, p95
+from common import Bench, Line, interleaved, large_vault, median, ms, p95
 
 WORDS = ("mar", "martin", "jade", "be sa", "cm2 moulin", "louise curie", "le", "d almeida", "thi", "dupont emma")
 
@@ -145,12 +145,12 @@ def encryption(session: Any, folder: Path, rounds: int) -> Line:
                 total[0] / total[1], 1.6)
 
 
-def main(few: bool) -> list[Line]:
+def main(bench: Bench) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="pole-mesures-") as name:
         folder = Path(name)
-        session = large_vault(folder, 10_000 if few else 100_000)
-        rounds = 3 if few else 15
+        session = large_vault(folder, 10_000 if bench.few else 100_000, bench.seed)
+        rounds = 3 if bench.few else 15
         lines = [service_against_sql(session, rounds), encryption(session, folder, rounds),
-                 key_to_paint(session, folder, 1 if few else 3)]
+                 key_to_paint(session, folder, 1 if bench.few else 3)]
         session.close(backup=False)
     return lines
