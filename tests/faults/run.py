@@ -14,21 +14,23 @@ import clear
 import damage
 import kill
 import older
+import power
 import space
 from common import KEPT, ROOT, SEED, Report, loaded
 
 FAMILIES = (
     ("kill", kill.main, 200, "200 arrêts kill -9, ≥ 100 dans une transaction : 0 acquitté perdu, 0 acte à moitié"),
+    ("power", power.main, 400, "400 coupures de courant, secteurs perdus ou déchirés : 0 acquitté perdu, 0 abîmé"),
     ("space", space.main, 10, "disque plein ou en panne : sortie 7 ou 8, ancien ou nouveau, la suite reprend"),
     ("damage", damage.main, 500, "500 fichiers abîmés : sortie 3, 4 ou 5, ou la même empreinte ; original intact"),
     ("older", older.main, 1, "copie plus ancienne : sortie 5, --accept-older ouvre ; deuxième instance : sortie 6"),
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
 )
-FEW = {"kill": 20, "space": 3, "damage": 60, "older": 0, "clear": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "clear": 1}
 
 
 def main() -> int:
-    """``run.py [kill|space|damage|older|clear …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|clear …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
