@@ -66,7 +66,7 @@ class Jobs(QObject):
 
     def forget(self, key: object) -> None:
         """Drop the answer still expected for ``key``."""
-        self._numbers[key] = self._next()
+        self._numbers.pop(_told_apart(key), None)
 
     def busy(self) -> bool:
         """Whether some work has not come back yet."""
@@ -106,9 +106,9 @@ class Jobs(QObject):
                 key: object | None) -> None:
         if self._closed:
             return
-        answer = _Answer(key, self._next(), then, fail)
-        if key is not None:
-            self._numbers[key] = answer.number
+        answer = _Answer(_told_apart(key), self._next(), then, fail)
+        if answer.key is not None:
+            self._numbers[answer.key] = answer.number
         if self.immediate:
             _run(work, answer)
             self._deliver(answer)
@@ -124,13 +124,23 @@ class Jobs(QObject):
             self._arrived.emit(answer)
 
     def _deliver(self, answer: _Answer) -> None:
-        if self._closed or (answer.key is not None and self._numbers.get(answer.key) != answer.number):
+        if answer.key is not None and self._numbers.get(answer.key) != answer.number:
+            return
+        self._numbers.pop(answer.key, None)
+        if self._closed:
             return
         if answer.error is not None:
             fail = answer.fail if answer.fail is not None and _alive(answer.fail) else self.on_error
             fail(answer.error)
         elif answer.then is not None and _alive(answer.then):
             answer.then(answer.value)
+
+
+def _told_apart(key: object) -> object:
+    """The same question asked by the same screen, without keeping that screen alive once it is closed."""
+    if isinstance(key, tuple):
+        return tuple(_told_apart(part) for part in key)
+    return f"{type(key).__qualname__} {id(key)}" if isinstance(key, QObject) else key
 
 
 def _run(work: Callable[[], Any], answer: _Answer) -> None:

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
     def open_session(self, session: Any) -> None:
         """Show the vault, at the place where the person was."""
         from desktop.ui import date_edit
+        from desktop.ui.imports import drop
         from desktop.ui.workspace import Workspace
 
         date_edit.use_today(session.clock.today)
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         if self._ring is not None:
             self._ring.raise_()
         self.workspace.fold()
+        drop.watch(self, self.workspace.context)
         name = f" — {session.vault.name}" if not session.demonstration else " — démonstration"
         self.setWindowTitle(f"Pôle Ressource{name}")
         workspace = self.workspace

@@ -67,3 +67,25 @@ def test_an_answer_for_a_widget_that_is_gone_is_left_alone(threads: Jobs) -> Non
     go.set()
     threads.settle()
     assert Asker.heard == 0
+
+
+def test_a_question_does_not_keep_its_screen_alive(threads: Jobs) -> None:
+    import gc
+    import weakref
+
+    asker = QObject()
+    threads.read(lambda: None, None, key=(asker, "fiche"))
+    threads.read(lambda: None, None, key=asker)
+    assert threads.settle()
+    gone = weakref.ref(asker)
+    del asker
+    gc.collect()
+    assert gone() is None
+
+
+def test_one_screen_s_question_does_not_drop_another_s(threads: Jobs, qtbot: QtBot) -> None:
+    one, other, seen = QObject(), QObject(), list[str]()
+    threads.read(lambda: "une", seen.append, key=one)
+    threads.read(lambda: "autre", seen.append, key=other)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == ["une", "autre"]

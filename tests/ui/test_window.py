@@ -203,3 +203,13 @@ def test_f6_goes_round_the_panes(window: MainWindow, qtbot: QtBot) -> None:
 def test_demonstration_is_written_in_the_head(window: MainWindow) -> None:
     assert inside(window).header.demo.isVisible()
     assert messages.ask is not None
+
+
+def test_a_file_can_be_dropped_before_any_list_was_shown(window: MainWindow) -> None:
+    from desktop.ui.imports.drop import FileDrop, watch
+
+    assert window.workspace is not None and window.workspace.current == 0
+    assert len(window.findChildren(FileDrop)) == 1 and window.acceptDrops()
+    watch(window, window.workspace.context)
+    window.workspace.show_tab(1)
+    assert len(window.findChildren(FileDrop)) == 1, "a tab of its own does not watch twice"
