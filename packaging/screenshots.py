@@ -308,11 +308,15 @@ def main() -> int:
 
 
 def _readme() -> None:
+    from PIL import Image
+
     pictures = ROOT / "docs" / "img"
     pictures.mkdir(parents=True, exist_ok=True)
-    for target, source in README_PICTURES.items():
-        shutil.copy(SCREENS / "clair" / f"{source}.png", pictures / f"{target}.png")
-    shutil.copy(SCREENS / "papiers" / "guide-rempli-1.png", pictures / "guide.png")
+    chosen = {target: SCREENS / "clair" / f"{source}.png" for target, source in README_PICTURES.items()}
+    for target, source in {**chosen, "guide": SCREENS / "papiers" / "guide-rempli-1.png"}.items():
+        with Image.open(source) as picture:
+            light = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+            light.save(pictures / f"{target}.png", optimize=True)
 
 
 if __name__ == "__main__":
