@@ -48,10 +48,10 @@ def test_a_price_too_low_or_too_high_is_refused_before_any_memory_is_taken(cost:
         "name": "argon2id", "memory_kib": cost.memory_kib, "iterations": cost.iterations, "lanes": cost.lanes,
         "salt": keyring.to_text(bytes(16))}}
     tracemalloc.start()
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(TamperedError):
         keyring.open_with_passphrase(slot, "vault-id", "claire-id", "claire", "cerise")
-    assert time.monotonic() - begun < 0.5
+    assert time.process_time() - begun < 5
     assert tracemalloc.get_traced_memory()[1] < 10_000_000
     tracemalloc.stop()
 
