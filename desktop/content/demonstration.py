@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from desktop.content.demo_days import working_day
 from desktop.content.files import ContentError, read_toml
 from desktop.content.vocabulary import LEVELS
 from desktop.errors import InputError
@@ -124,16 +125,16 @@ class PpreStory:
 
     def answers(self, *, first_name: str, teacher: str, start: date) -> dict[str, Any]:
         """Answers of the form ``ppre``, dated from ``start``."""
-        end = start + timedelta(weeks=self.weeks, days=-3)
+        end = working_day(start + timedelta(weeks=self.weeks, days=-3), earlier=True)
         said = _filled(self.told, first_name, teacher)
         for line in said["objectifs"]:
             line["echeance"] = end.isoformat()
         for step in said.get("points_etape", ()):
-            step["date"] = (start + timedelta(weeks=step.pop("semaine"))).isoformat()
+            step["date"] = min(working_day(start + timedelta(weeks=step.pop("semaine"))), end).isoformat()
         if self.state == "clos":
             said["bilan_le"] = end.isoformat()
-        return {"debut": start.isoformat(), "fin": end.isoformat(), "ecrit_le": (start - timedelta(days=4)).isoformat(),
-                "suivi_par": teacher, **said}
+        written = working_day(start - timedelta(days=4), earlier=True)
+        return {"debut": start.isoformat(), "fin": end.isoformat(), "ecrit_le": written.isoformat(), "suivi_par": teacher, **said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class MeetingStory:
         """Answers of the meeting's form (but for the people); decisions are due from ``day``."""
         said = dict(_filled(self.told, first_name, teacher))
         for line in said["decisions"]:
-            line["avant_le"] = (day + timedelta(days=line.pop("jours"))).isoformat()
+            line["avant_le"] = working_day(day + timedelta(days=line.pop("jours"))).isoformat()
         return said
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from desktop.clock import school_year
+from desktop.content.demo_days import working_day
 from desktop.content.demonstration import PRESENT, Demonstration, MeetingStory, PpreStory
 from desktop.forms.catalogue import form
 from desktop.ids import named
@@ -57,10 +58,10 @@ class Writer:
     def _start(self, story: PpreStory) -> date:
         lasting = story.weeks * 7
         if story.state == "clos":
-            return self._weekday(self.today - timedelta(days=lasting + self.random.randint(6, 25)))
+            return self._school_day(self.today - timedelta(days=lasting + self.random.randint(6, 25)))
         if story.state == "brouillon":
-            return self._weekday(self.today + timedelta(days=self.random.randint(0, 6)))
-        return self._weekday(self.today - timedelta(days=round(lasting * self.random.uniform(0.1, 1.06))))
+            return self._school_day(self.today + timedelta(days=self.random.randint(0, 6)))
+        return self._school_day(self.today - timedelta(days=round(lasting * self.random.uniform(0.1, 1.06))))
 
     def _earlier(self, unit: Unit, child: Child) -> str:
         """Last year's PPRE, closed. Empty when no story was told for that level."""
@@ -69,7 +70,7 @@ class Writer:
         if not stories:
             return ""
         story = self.random.choice(stories)
-        start = self._weekday(date(int(past[-1][0][:4]) + 1, 1, 8) + timedelta(days=self.random.randint(0, 60)))
+        start = self._school_day(date(int(past[-1][0][:4]) + 1, 1, 8) + timedelta(days=self.random.randint(0, 60)))
         said = self._told(child, story, start)
         return self._project(unit, child, "clos", said, number=1, previous="", year=past[-1][0])
 
@@ -93,10 +94,10 @@ class Writer:
             if not child.followed or not stories:
                 continue
             if self.random.random() < MET:
-                day = self._weekday(self.today - timedelta(days=self.random.randint(2, 60)))
+                day = self._school_day(self.today - timedelta(days=self.random.randint(2, 60)))
                 self._held(unit, child, self.random.choice(stories), day)
             if self.random.random() < MEETS_SOON:
-                day = self._weekday(self.today + timedelta(days=self.random.randint(0, 20)))
+                day = self._school_day(self.today + timedelta(days=self.random.randint(0, 20)))
                 self._coming(unit, [child], self.random.choice(stories), day)
         self._syntheses(unit, [child for child in children if child.followed])
 
@@ -122,7 +123,7 @@ class Writer:
             if not able:
                 continue
             chosen = self.random.sample(able, min(len(able), self.random.randint(1, 4)))
-            day = self._weekday(self.today + timedelta(days=(number - 3) * 9 + self.random.randint(0, 3)))
+            day = self._school_day(self.today + timedelta(days=(number - 3) * 9 + self.random.randint(0, 3)))
             if day >= self.today:
                 self._coming(unit, chosen, story, day)
                 continue
@@ -131,8 +132,9 @@ class Writer:
             self._meeting(unit, chosen, story, day, said, closed=day)
 
     def _people(self, story: MeetingStory, child: Child, presence: str) -> list[dict[str, str]]:
+        """Who is there; a parent the child does not have is not asked."""
         return [{"nom": self._who(code, child), "fonction": self._function(code, child), "presence": presence}
-                for code in story.present]
+                for code in story.present if code not in ("mother", "father") or self._who(code, child)]
 
     def _who(self, code: str, child: Child) -> str:
         if code == "teacher":
@@ -171,12 +173,12 @@ class Writer:
             kept = due < self.today and self.random.random() < (KEPT if (self.today - due).days < 8 else 1.0)
             unit.new(Task, {"title": said["quoi"], "owner": said.get("qui") or "", "due": due.isoformat(),
                             "detail": said.get("preuve") or "", "student_id": student, "meeting_id": meeting,
-                            "done_on": self._weekday(due - timedelta(days=1)).isoformat() if kept else ""},
+                            "done_on": self._school_day(due - timedelta(days=1)).isoformat() if kept else ""},
                      id=named("task", line), root=root)
         owners = {role: family_name(person.last_name, person.first_name) for role, person in self._roles()}
         for task in self.demo.tasks:
             unit.new(Task, {"title": task.title, "owner": owners.get(task.role, ""),
-                            "due": (self.today + timedelta(days=task.days)).isoformat()})
+                            "due": self._school_day(self.today + timedelta(days=task.days)).isoformat()})
 
     def _roles(self) -> Iterator[tuple[str, Any]]:
         for member in reversed(self.demo.pole):
@@ -184,6 +186,6 @@ class Writer:
         for persona in reversed(self.demo.personas):
             yield persona.roles[0], persona.person
 
-    def _weekday(self, day: date) -> date:
-        """The day, or the Monday after a week-end."""
-        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    def _school_day(self, day: date) -> date:
+        """A school day near: before when it is past, after when it is today or to come."""
+        return working_day(day, earlier=day < self.today)

@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.content.demonstration import PRESENT, demonstration
+from desktop.content.demonstration import demonstration
+from desktop.models.kinds import ROLES
 from desktop.paths import Paths
 from desktop.texts import family_name
 from desktop.ui import style
@@ -91,7 +92,17 @@ class DemoPeople(QWidget):
 def people() -> tuple[tuple[str, str, str, str], ...]:
     """Who one can be: login, name, function, what she does."""
     return tuple((one.login, family_name(one.person.last_name, one.person.first_name),
-                  ", ".join(PRESENT.get(role, role) for role in one.roles), one.sentence) for one in demonstration().personas)
+                  ", ".join(gendered(ROLES[role], one.person.civility) for role in one.roles), one.sentence)
+                 for one in demonstration().personas)
+
+
+def gendered(words: str, civility: str) -> str:
+    """« directrice ou directeur » said of one person."""
+    woman, _, man = words.partition(" ou ")
+    if not man:
+        return words
+    common = man.partition(" ")[2] if " " not in woman else ""
+    return f"{woman} {common}".strip() if civility == "Mme" else man
 
 
 def demo_place(paths: Paths, login: str) -> Path:

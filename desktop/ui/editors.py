@@ -69,7 +69,7 @@ class GrowingText(QTextEdit):
 
     def _wanted_height(self) -> int:
         line = round(style.font(self._size).pixelSize() * LINE_HEIGHT)
-        frame = 14 if self.property("kind") == "field" else 12
+        frame = (8 if self.property("tight") else 14) if self.property("kind") == "field" else 12
         text = round(self.document().size().height())
         if self.document().isEmpty() and self.placeholderText():
             room = QRect(0, 0, max(self.viewport().width() - 6, 40), 10_000)
@@ -146,11 +146,11 @@ class Editor(QWidget):
 class TextEditor(Editor):
     """Free text. What was not touched is given back untouched."""
 
-    def __init__(self, field: Text, *, cell: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Text, *, cell: bool = False, size: float = 14, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self._kept: str | None = None
         self._touched = False
-        self.box = GrowingText(lines=1 if cell else min(field.lines, 6), kind="cell" if cell else "field")
+        self.box = GrowingText(lines=1 if cell else min(field.lines, 6), kind="cell" if cell else "field", size=size)
         self.box.setPlaceholderText(field.placeholder)
         vbox(self, self.box)
         self.box.edited.connect(self._edited)
@@ -170,6 +170,11 @@ class TextEditor(Editor):
 
     def text_box(self) -> GrowingText:
         return self.box
+
+    def tighten(self) -> None:
+        """As tall as a line edit: a short answer on one row with others."""
+        self.box.setProperty("tight", True)
+        style.repolish(self.box)
 
     def set_read_only(self, read_only: bool) -> None:
         self.box.setReadOnly(read_only)
@@ -383,14 +388,14 @@ class ChipsEditor(Editor):
         self.changed.emit()
 
 
-def editor_for(field: Field, *, cell: bool = False) -> Editor:
-    """The editor of a question; ``cell`` for a borderless one inside a table."""
+def editor_for(field: Field, *, cell: bool = False, size: float = 14) -> Editor:
+    """The editor of a question; ``cell`` for a borderless one inside a table, ``size`` for what is written in a text box."""
     if isinstance(field, Table):
         from desktop.ui.table_editor import TableEditor
 
         return TableEditor(field)
     if isinstance(field, Text):
-        return TextEditor(field, cell=cell)
+        return TextEditor(field, cell=cell, size=size)
     if isinstance(field, Date):
         return DateEditor(field, cell=cell)
     if isinstance(field, Time):

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Chips, buttons: left to right, then below."""
+    """Chips, buttons: left to right, then below. With ``grow``, what expands shares the room left on its line."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 6, grow: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._grow = grow
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -52,17 +53,41 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
-        left, x, y, tallest = rect.x() + margins.left(), rect.x() + margins.left(), rect.y() + margins.top(), 0
-        right = rect.x() + rect.width() - margins.right()
+        left, y = rect.x() + margins.left(), rect.y() + margins.top()
+        room = rect.width() - margins.left() - margins.right()
+        lines = self._lines(room)
+        for line in lines:
+            widths = self._widths(line, room)
+            x, tallest = left, max(item.sizeHint().height() for item in line)
+            for item, width in zip(line, widths, strict=True):
+                if move:
+                    height = item.sizeHint().height()
+                    down = 0 if self._grow else (tallest - height) // 2
+                    item.setGeometry(QRect(QPoint(x, y + down), QSize(width, height)))
+                x += width + self.spacing()
+            y += tallest + self.spacing()
+        return y - (self.spacing() if lines else 0) - rect.y() + margins.bottom()
+
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            hint = item.sizeHint()
-            if x + hint.width() > right and x > left:
-                x, y, tallest = left, y + tallest + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            tallest = max(tallest, hint.height())
-        return y + tallest - rect.y() + margins.bottom()
+            width = item.sizeHint().width()
+            if not lines or used + width > room:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += width + self.spacing()
+        return lines
+
+    def _widths(self, line: list[QLayoutItem], room: int) -> list[int]:
+        widths = [item.sizeHint().width() for item in line]
+        growing = [i for i, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
+        left = room - sum(widths) - self.spacing() * (len(line) - 1)
+        if self._grow and growing and left > 0:
+            for i in growing:
+                widths[i] += left // len(growing)
+        return widths

@@ -7,176 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop.forms.spec import Date, Field, Form, Number, Section, Table, Text, Tick, Time
+from desktop.forms.spec import Form, Section
 from desktop.ui import icons, style
-from desktop.ui.accessible import announce, named
-from desktop.ui.editors import Editor, GrowingText, editor_for
-from desktop.ui.flow import FlowLayout
-from desktop.ui.table_editor import TableEditor, chain
-from desktop.ui.widgets import HLine, MarkLabel, PlainLabel, hbox, pane, scrolled, vbox
+from desktop.ui.accessible import named
+from desktop.ui.editors import Editor, GrowingText
+from desktop.ui.section_view import SectionView, section_mark
+from desktop.ui.table_editor import TableEditor
+from desktop.ui.widgets import hbox, pane, scrolled, vbox
 
 COLUMN = 760
-SMALL = (Date, Time, Number)
-
-
-def section_mark(section: Section, state: str) -> str:
-    """The mark of a section: done, half, to complete, or planned when nobody expects it."""
-    if state == "complete":
-        return "done"
-    if state == "partial":
-        return "running"
-    return "planned" if section.optional else "incomplete"
-
-
-class SectionView(QFrame):
-    """A title one can fold, a mark, and the questions under it once they are reached."""
-
-    changed = Signal(str, object)
-    toggled = Signal()
-
-    def __init__(self, section: Section, answers: dict[str, Any], *, folded: bool) -> None:
-        super().__init__()
-        self.section, self._answers, self.folded = section, answers, folded
-        self.setObjectName(f"section_{section.code}")
-        self.editors: dict[str, Editor] = {}
-        self._body: QWidget | None = None
-        self._read_only = False
-        self.title = QPushButton(f"\u2009{section.title}")
-        self.title.setProperty("kind", "fold")
-        self.title.setFont(style.font(16, style.MEDIUM))
-        self.title.setAutoDefault(False)
-        self.title.setObjectName(f"replier_{section.code}")
-        self.mark = MarkLabel("none")
-        help = PlainLabel(section.help, size=13, tone="soft", elide=True)
-        help.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.summary = PlainLabel("", size=13.5, tone="soft", elide=True)
-        self.summary.setContentsMargins(style.px(24), 0, 0, 4)
-        self._room = QVBoxLayout()
-        self._room.setContentsMargins(0, 6, 0, 6)
-        self._waiting = QWidget()
-        self._waiting.setFixedHeight(self._guess())
-        self._room.addWidget(self._waiting)
-        vbox(self, hbox(None, self.title, self.mark, help, spacing=8), self.summary, self._room, 8, HLine(), spacing=0)
-        self.title.clicked.connect(self.toggle)
-        style.look().changed.connect(self._restyle)
-        self._show()
-
-    def _guess(self) -> int:
-        return sum(style.px(110) if isinstance(f, Table) else style.px(64) for f in self.section.fields)
-
-    def built(self) -> bool:
-        return self._body is not None
-
-    def build(self) -> None:
-        """Make the questions."""
-        if self._body is not None:
-            return
-        self._body = QWidget(self)
-        column = vbox(self._body, spacing=14)
-        row: FlowLayout | None = None
-        for field in self.section.fields:
-            block = self._block(field)
-            if isinstance(field, SMALL):
-                if row is None:
-                    row = FlowLayout(spacing=20)
-                    column.addLayout(row)
-                row.addWidget(block)
-            else:
-                row = None
-                column.addWidget(block)
-        self._room.replaceWidget(self._waiting, self._body)
-        self._waiting.deleteLater()
-        chain(self.title, self.focusables())
-        self._body.show()
-
-    def _block(self, field: Field) -> QWidget:
-        editor = editor_for(field)
-        editor.set_value(self._answers.get(field.key))
-        editor.set_read_only(self._read_only) if self._read_only else None
-        editor.changed.connect(self._edited)
-        self.editors[field.key] = editor
-        block = QWidget()
-        column = vbox(block, spacing=4)
-        alone = len(self.section.fields) == 1
-        if not isinstance(field, Tick) and not (alone and isinstance(field, Text | Table)):
-            label = PlainLabel(field.label, size=13, tone="soft")
-            label.setBuddy(editor.focus_target())
-            column.addWidget(label)
-        if field.help and field.help != self.section.help:
-            column.addWidget(PlainLabel(field.help, size=12.5, tone="faint", wrap=True))
-        column.addWidget(editor)
-        return block
-
-    def focusables(self) -> list[QWidget]:
-        found: list[QWidget] = []
-        for editor in self.editors.values():
-            if isinstance(editor, TableEditor):
-                found += editor.focusables()
-            elif hasattr(editor, "chips"):
-                found += editor.chips
-            else:
-                found.append(editor.focus_target())
-        return found
-
-    def toggle(self) -> None:
-        self.set_folded(not self.folded)
-        announce(self, f"{self.section.title} {'replié' if self.folded else 'déplié'}")
-
-    def set_folded(self, folded: bool) -> None:
-        if folded == self.folded:
-            return
-        self.folded = folded
-        if not folded:
-            self.build()
-        self._show()
-        self.toggled.emit()
-
-    def _show(self) -> None:
-        icons.set_icon(self.title, "chevron-right" if self.folded else "chevron-down", "ink_soft", 16)
-        for at in range(self._room.count()):
-            item = self._room.itemAt(at)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setVisible(not self.folded)
-        self.tell_state()
-
-    def tell_state(self) -> None:
-        """Mark, summary and spoken name follow the answers."""
-        mark = section_mark(self.section, self.section.state(self._answers))
-        self.mark.set_mark(mark)
-        shown = [field.display(self._answers.get(field.key)).replace("\n", " · ") for field in self.section.fields
-                 if not field.is_empty(self._answers.get(field.key))]
-        self.summary.setText(" · ".join(text for text in shown if text) or "Rien d’écrit")
-        self.summary.setVisible(self.folded)
-        self.title.setAccessibleName(
-            f"{self.section.title}, {icons.mark_words(mark)}, {'replié' if self.folded else 'déplié'}")
-
-    def set_read_only(self, read_only: bool) -> None:
-        self._read_only = read_only
-        for editor in self.editors.values():
-            editor.set_read_only(read_only)
-
-    def refill(self) -> None:
-        """Show the answers again, but what has the keyboard."""
-        focus = QApplication.focusWidget()
-        for key, editor in self.editors.items():
-            holds = focus is not None and (editor is focus or editor.isAncestorOf(focus))
-            if not holds and editor.value() != self._answers.get(key):
-                editor.set_value(self._answers.get(key))
-        self.tell_state()
-
-    def _edited(self) -> None:
-        editor = self.sender()
-        if isinstance(editor, Editor):
-            value = editor.value()
-            self._answers[editor.field.key] = value
-            self.tell_state()
-            self.changed.emit(editor.field.key, value)
-
-    def _restyle(self) -> None:
-        self.title.setFont(style.font(16, style.MEDIUM))
 
 
 class FormView(QWidget):
@@ -187,7 +28,8 @@ class FormView(QWidget):
     section_reached = Signal(str)
 
     def __init__(self, form: Form, answers: Mapping[str, Any], *, fold_complete: bool = False, column: int = COLUMN,
-                 head: QWidget | None = None, foot: QWidget | None = None, parent: QWidget | None = None) -> None:
+                 size: float = 14, head: QWidget | None = None, foot: QWidget | None = None,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = form
         named(self, f"formulaire_{form.code}", form.title)
@@ -195,7 +37,7 @@ class FormView(QWidget):
         self._touched: set[str] = set()
         self._states = form.states(self._answers)
         self._current = ""
-        self.sections = {section.code: SectionView(section, self._answers, folded=self._folded(section, fold_complete))
+        self.sections = {section.code: SectionView(section, self._answers, folded=self._folded(section, fold_complete), size=size)
                          for section in form.sections}
         self._build(column, head, foot)
         self._look = QTimer(self, singleShot=True, interval=0)

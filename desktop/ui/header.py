@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, style
 from desktop.ui.accessible import named
-from desktop.ui.widgets import Avatar, HLine, PlainLabel, Tabs, VLine, hbox, icon_button, icon_label, pane, vbox
+from desktop.ui.tabs import Tabs
+from desktop.ui.widgets import Avatar, HLine, PlainLabel, VLine, hbox, icon_button, icon_label, pane, vbox
 
 
 class SearchButton(QPushButton):

@@ -13,6 +13,8 @@ from desktop.ui.accessible import announce
 from desktop.ui.jobs import Jobs
 from desktop.ui.notices import Notices
 
+NEVER = "démonstration, sans sauvegarde"
+
 
 def local(stamp: str, zone: str) -> datetime | None:
     """An instant of the vault, on the clock of the wall."""
@@ -71,7 +73,7 @@ class SaveLine(QObject):
         if when is not None:
             self._backup = f"sauvegarde {ago(when.date(), self._session.clock.today())} {hour(when)}, relue"
         else:
-            self._backup = "" if self._session.demonstration else "pas encore de sauvegarde"
+            self._backup = NEVER if self._session.demonstration else "pas encore de sauvegarde"
         self._show()
 
     def _no_backup(self, _error: BaseException) -> None:
@@ -79,5 +81,7 @@ class SaveLine(QObject):
         self._show()
 
     def _show(self) -> None:
-        self._notices.saved(" · ".join(part for part in (self._saved, self._backup) if part),
-                            mark="done" if self._saved or "relue" in self._backup else "planned")
+        words = " · ".join(part for part in (self._saved, self._backup) if part)
+        if self._session.demonstration and not self._saved:
+            words = "Démonstration : rien n’est sauvegardé"
+        self._notices.saved(words[:1].upper() + words[1:], mark="done" if self._saved or "relue" in self._backup else "planned")

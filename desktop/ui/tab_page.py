@@ -36,6 +36,10 @@ class TabPage(QWidget):
         """Ctrl+F: the tab's own search field."""
         self.setFocus()
 
+    def toggle_full(self) -> None:
+        """F11: only a sheet one writes in has a full width."""
+        self.context.notices.tell("La pleine largeur s’ouvre sur une réunion ou un projet.")
+
     def back(self) -> bool:
         """Échap: leave what is open; ``False`` when there is nothing to leave."""
         return False

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -70,7 +69,8 @@ class PlainLabel(QLabel):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         if self._elide:
-            hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 2)
+            margins = self.contentsMargins()
+            hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + margins.left() + margins.right() + 2)
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -79,7 +79,7 @@ class PlainLabel(QLabel):
             self._shorten()
 
     def _shorten(self) -> None:
-        width = max(self.width(), 24)
+        width = max(self.contentsRect().width(), 24)
         shown = self.fontMetrics().elidedText(self._whole.replace("\n", " "), Qt.TextElideMode.ElideRight, width)
         super().setText(shown)
         self.setToolTip(as_tip(self._whole) if shown != self._whole else "")
@@ -335,24 +335,6 @@ class VLine(QFrame):
         self.setFixedWidth(1)
 
 
-class Tabs(QTabBar):
-    """Navigation by words: ``sub`` for the tabs of a sheet. Arrows move, the current one is announced by Qt."""
-
-    def __init__(self, labels: Sequence[str], *, name: str, accessible: str, sub: bool = False,
-                 parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        if sub:
-            self.setProperty("kind", "sub")
-        named(self, name, accessible)
-        self.setDrawBase(False)
-        self.setExpanding(False)
-        self.setUsesScrollButtons(True)
-        self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for label in labels:
-            self.addTab(label)
-
-
 class EmptyState(QWidget):
     """What a place is for, in one sentence, with one button and one link."""
 
@@ -385,10 +367,10 @@ class Notice(QFrame):
         self.label = PlainLabel(text, wrap=True)
         row = hbox(self, margins=(12, 8, 12, 8), spacing=9)
         if mark:
-            row.addWidget(MarkLabel(mark), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(MarkLabel(mark), 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             row.addWidget(icon_label("triangle-alert" if kind in ("warn", "bad") else "info",
-                                     {"info": "accent"}.get(kind, kind)), 0, Qt.AlignmentFlag.AlignTop)
+                                     {"info": "accent"}.get(kind, kind)), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.label, 1)
         if action is not None:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -296,8 +296,9 @@ class Workspace(QWidget):
         self.header.setVisible(not full and self._preview is None)
 
     def _toggle_full(self) -> None:
-        self._set_full(not self._full)
-        announce(self, "Pleine largeur." if self._full else "En-tête et onglets de retour.")
+        page = self.page()
+        if page is not None and self._preview is None:
+            page.toggle_full()
 
     def _back(self) -> None:
         if self._preview is not None:
@@ -400,7 +401,10 @@ class Workspace(QWidget):
         if len(used) == 1:
             self.header.set_place(used[0].name, used[0].city)
         else:
-            name = "Circonscription fictive" if self.session.demonstration else self.session.vault.name
+            districts = {school.district for school in used} or {""}
+            name = districts.pop() if len(districts) == 1 else ""
+            if not name:
+                name = "Circonscription fictive" if self.session.demonstration else self.session.vault.name
             self.header.set_place(name, plural(len(used), "école"))
 
     def changeEvent(self, event: QEvent) -> None:

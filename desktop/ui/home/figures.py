@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from desktop.services.values import Draft, MeetingRow, Task, as_day
+from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
 from desktop.texts import plural
+from desktop.ui.students.columns import short_school
 
-SHOWN = 6
+SHOWN, LATE_SHOWN, RESUMED = 6, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,13 @@ class Figures:
     week: tuple[Day, ...] = ()
     late: tuple[Task, ...] = ()
     to_do: tuple[Task, ...] = ()
-    projects: tuple[Any, ...] = ()
+    projects: tuple[ProjectRow, ...] = ()
     """PPRE late or due, that no task says."""
     drafts: tuple[Draft, ...] = ()
+    unfinished: tuple[ProjectRow, ...] = ()
+    """PPRE still in draft, latest first."""
+    to_write: tuple[MeetingRow, ...] = ()
+    """Meetings held, whose minutes are still to be written, latest first."""
     to_check: int = 0
     to_check_first: str = ""
     second_place_due: bool = False
@@ -50,8 +55,10 @@ def read(session: Any) -> Figures:
     coming = [*session.meetings.list(when="coming"), *session.meetings.list(when="past")]
     meetings = {row.id: row for row in coming}.values()
     tasks = session.tasks.list()
-    projects = [row for row in session.projects.list() if row.mark in ("late", "due")]
+    every = session.projects.list()
+    projects = [row for row in every if row.mark in ("late", "due")]
     drafts = session.drafts.all()
+    begun = {draft.id for draft in drafts}
     to_check = session.guardians.to_check()
     later = sorted((row for row in meetings if row.date > today.isoformat()), key=_when)
     return Figures(
@@ -59,6 +66,10 @@ def read(session: Any) -> Figures:
         next_meeting=later[0] if later else None, week=tuple(_day(meetings, monday + timedelta(days=i)) for i in range(5)),
         late=tuple(task for task in tasks if task.mark == "late"),
         to_do=tuple(task for task in tasks if task.mark != "late"), projects=tuple(projects), drafts=drafts,
+        unfinished=tuple(sorted((row for row in every if row.state == "brouillon" and row.id not in begun),
+                                key=lambda row: row.start, reverse=True)),
+        to_write=tuple(sorted((row for row in meetings if row.mark == "incomplete" and row.id not in begun),
+                              key=_when, reverse=True)),
         to_check=len(to_check), to_check_first=str(to_check[0][0]) if to_check else "",
         second_place_due=session.backups.second_place_due(),
         no_recovery=not session.demonstration and not session.vault.has_recovery(session.actor.login),
@@ -78,7 +89,7 @@ def _when(row: MeetingRow) -> tuple[str, str]:
 def _day(meetings: Iterable[MeetingRow], day: date) -> Day:
     rows = [row for row in meetings if row.date == day.isoformat()]
     places = list(dict.fromkeys(row.school or row.place for row in rows if row.school or row.place))
-    return Day(day, len(rows), "" if not places else places[0] if len(places) == 1 else f"{len(places)} écoles")
+    return Day(day, len(rows), "" if not places else short_school(places[0]) if len(places) == 1 else f"{len(places)} écoles")
 
 
 def _names(session: Any, drafts: Iterable[Draft]) -> dict[str, str]:
@@ -94,6 +105,11 @@ def _names(session: Any, drafts: Iterable[Draft]) -> dict[str, str]:
                 continue
             names[draft.student_id] = list_name(student.last_name, student.first_name)
     return names
+
+
+def capital(text: str) -> str:
+    """A decision is written « propose… »: alone on a line it takes its capital."""
+    return text[:1].upper() + text[1:]
 
 
 def since(due: str, today: date) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,12 +12,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.changes import Changes
-from desktop.services.values import Draft, MeetingRow, Task, as_day
+from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
 from desktop.texts import long_date, plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
-from desktop.ui.home.figures import SHOWN, Day, Figures, read, since
+from desktop.ui.home.figures import LATE_SHOWN, RESUMED, SHOWN, Day, Figures, capital, read, since
 from desktop.ui.line_button import LineButton
 from desktop.ui.paged_model import Line
 from desktop.ui.saving import hour, local
@@ -39,6 +41,8 @@ from desktop.ui.widgets import (
     section_title,
     vbox,
 )
+
+GUTTER = 30
 
 
 class HomeTab(TabPage):
@@ -181,13 +185,29 @@ class HomeTab(TabPage):
         for one in figures.week:
             days.addWidget(self._week_day(one, figures), 1)
         box.addLayout(days)
-        if figures.drafts:
-            box.addSpacing(10)
-            box.addWidget(HLine())
-            box.addLayout(hbox(None, section_title("Reprendre"), margins=(12, 12, 12, 4)))
-            for index, draft in enumerate(figures.drafts[:3]):
-                box.addWidget(self._draft(draft, index, figures))
+        self._show_resume(figures)
         box.addStretch(1)
+
+    def _show_resume(self, figures: Figures) -> None:
+        """Text in progress first, then minutes to write and PPRE still in draft."""
+        rows: list[QWidget] = [self._draft(draft, index, figures) for index, draft in enumerate(figures.drafts[:3])]
+        rows += [self._unwritten(row, figures) for row in figures.to_write[: 2 if figures.unfinished else 3]]
+        rows += [self._unfinished(row) for row in figures.unfinished]
+        box = self.day.box
+        box.addSpacing(10)
+        box.addWidget(HLine())
+        left = len(figures.drafts) + len(figures.to_write) + len(figures.unfinished) - len(rows[:RESUMED])
+        box.addLayout(hbox(None, section_title("Reprendre"), None,
+                           PlainLabel(f"et {plural(left, 'autre')}" if left > 0 else "", size=13, tone="soft"),
+                           margins=(12, 12, 12, 4)))
+        for row in rows[:RESUMED]:
+            box.addWidget(row)
+        for row in rows[RESUMED:]:
+            row.deleteLater()
+        if not rows:
+            words = PlainLabel("Rien en cours d’écriture. Un texte commencé revient ici, là où il en était.", tone="soft",
+                               wrap=True)
+            box.addLayout(hbox(None, words, margins=(12, 4, 12, 8)))
 
     def _show_tasks(self, figures: Figures) -> None:
         box = self.tasks.box
@@ -196,26 +216,30 @@ class HomeTab(TabPage):
         due_projects = [row for row in figures.projects if row.mark != "late"]
         if figures.late or late_projects:
             count = len(figures.late) + len(late_projects)
-            box.addLayout(hbox(None, section_title("En retard", tone="bad"), PlainLabel(str(count), tone="bad"), None,
+            see_late = link("Tout voir", name="accueil_tout_retard", clicked=self._see_all)
+            see_late.setVisible(count > LATE_SHOWN and not self._all)
+            box.addLayout(hbox(None, section_title("En retard", tone="bad"), PlainLabel(str(count), tone="bad"), None, see_late,
                                margins=(12, 2, 12, 6)))
-            for row in late_projects[:SHOWN]:
-                box.addWidget(self._project(row))
-            for task in figures.late[: SHOWN if not self._all else None]:
-                box.addWidget(self._task(task, figures))
+            for one in self._shared(late_projects, figures.late, LATE_SHOWN):
+                box.addWidget(self._task(one, figures) if isinstance(one, Task) else self._project(one))
             box.addSpacing(10)
             box.addWidget(HLine())
-        more = len(figures.to_do) > SHOWN and not self._all
+        more = len(figures.to_do) + len(due_projects) > SHOWN and not self._all
         see_all = link("Tout voir", name="accueil_tout_voir", clicked=self._see_all)
         see_all.setVisible(more)
         box.addLayout(hbox(None, section_title("À faire"), PlainLabel(str(len(figures.to_do) + len(due_projects)), tone="soft"),
                            None, see_all, margins=(12, 12, 12, 6)))
-        for row in due_projects[:SHOWN]:
-            box.addWidget(self._project(row))
-        for task in figures.to_do[: SHOWN if not self._all else None]:
-            box.addWidget(self._task(task, figures))
+        for one in self._shared(due_projects, figures.to_do, SHOWN):
+            box.addWidget(self._task(one, figures) if isinstance(one, Task) else self._project(one))
         if not (figures.to_do or figures.late or figures.projects):
             self._nothing_to_do(figures)
         box.addStretch(1)
+
+    def _shared(self, projects: Sequence[ProjectRow], tasks: Sequence[Task], most: int) -> list[ProjectRow | Task]:
+        """Both kinds by date, the soonest first; a few of them unless all are asked for."""
+        both: list[ProjectRow | Task] = [*projects, *tasks]
+        both.sort(key=lambda one: (one.due if isinstance(one, Task) else one.review) or "9999")
+        return both if self._all else both[:most]
 
     def _nothing_to_do(self, figures: Figures) -> None:
         if figures.pupils:
@@ -264,9 +288,9 @@ class HomeTab(TabPage):
         """The line opens where the task comes from; the round at right says it is done."""
         late = task.mark == "late"
         day = as_day(task.due)
-        right = since(task.due, figures.today) if late else short_date(day) if day else ""
+        right = since(task.due, figures.today) if late else self._soon(day)
         detail = " · ".join(part for part in ((task.title if task.student else ""), task.detail, task.owner) if part)
-        line = Line(task.student or task.title, meaning=detail, right=right, mark=task.mark)
+        line = Line(task.student or capital(task.title), meaning=capital(detail), right=right, mark=task.mark)
         where = ("meeting", task.meeting_id) if task.meeting_id else ("student", task.student_id)
         made = LineButton(line, "Ouvrir" if where[1] else "Fait", name=f"accueil_tache_{task.id}",
                           right_tone=_tone(task.mark))
@@ -274,17 +298,43 @@ class HomeTab(TabPage):
         row = QWidget()
         done = icon_button("circle-check", f"C’est fait : {line.title}", name=f"accueil_fait_{task.id}",
                            clicked=partial(self._finish, task))
-        hbox(row, made, *((done,) if where[1] else ()), spacing=0)
+        if not where[1]:
+            done.deleteLater()
+            return _guttered(made)
+        hbox(row, made, done, spacing=0)
+        done.setFixedWidth(style.px(GUTTER))
         return row
 
-    def _project(self, row: Any) -> LineButton:
+    def _project(self, row: ProjectRow) -> QWidget:
         day = as_day(row.review)
         today = self.session.clock.today()
-        right = "" if day is None else since(row.review, today) if row.mark == "late" else short_date(day)
+        right = since(row.review, today) if row.mark == "late" else self._soon(day)
         line = Line(row.student, meaning=f"{row.title} · {row.detail}" if row.detail else row.title, right=right,
                     mark=row.mark)
         made = LineButton(line, "Écrire le bilan", name=f"accueil_projet_{row.id}", right_tone=_tone(row.mark))
         made.clicked.connect(loosely(partial(self.context.navigate, "project", row.id)))
+        return _guttered(made)
+
+    def _soon(self, day: date | None) -> str:
+        """« aujourd’hui », « mer. 25 nov. »."""
+        today = self.session.clock.today()
+        return "" if day is None else "aujourd’hui" if day == today else short_date(day)
+
+    def _unfinished(self, row: ProjectRow) -> LineButton:
+        """A PPRE still in draft: where it stands, and since when it should begin."""
+        day = as_day(row.start)
+        line = Line(row.student, meaning=" · ".join(part for part in (f"{row.title} en brouillon", row.detail) if part),
+                    right=f"début {short_date(day)}" if day else "", mark="draft")
+        made = LineButton(line, "Continuer", name=f"accueil_projet_brouillon_{row.id}")
+        made.clicked.connect(loosely(partial(self.context.navigate, "project", row.id)))
+        return made
+
+    def _unwritten(self, row: MeetingRow, figures: Figures) -> LineButton:
+        """A meeting held whose minutes are not written."""
+        line = Line(", ".join(row.students) or row.title or row.kind_label, meaning=f"{row.kind_label} · compte rendu à écrire",
+                    right=since(row.date, figures.today), mark="incomplete")
+        made = LineButton(line, "Écrire", name=f"accueil_compte_rendu_{row.id}")
+        made.clicked.connect(loosely(partial(self.context.navigate, "meeting", row.id)))
         return made
 
     def _draft(self, draft: Draft, index: int, figures: Figures) -> LineButton:
@@ -353,6 +403,13 @@ def _hour(time: str) -> str:
 def _end(time: str) -> str:
     """An hour later: nobody writes how long a meeting lasts."""
     return f"{min(int(time[:2]) + 1, 23):02d}:{time[3:]}"
+
+
+def _guttered(line: LineButton) -> QWidget:
+    """Every line ends at the same place, with or without its round."""
+    row = QWidget()
+    hbox(row, line, spacing=0, margins=(0, 0, style.px(GUTTER), 0))
+    return row
 
 
 def _tone(mark: str) -> str:

@@ -71,7 +71,7 @@ class ImportPage(QWidget):
         self._schools: tuple[SchoolRow, ...] = ()
         self._operation: Operation | None = None
         self._asked = 0
-        self._filling = False
+        self._filling = self._pupils = self._unfolded = False
         self.stack = QStackedWidget()
         self._build()
         vbox(self, self.stack)
@@ -99,7 +99,8 @@ class ImportPage(QWidget):
         for chip in self.chips:
             flow.addWidget(chip)
         self.total = PlainLabel("", size=13, tone="soft")
-        flow.addWidget(self.total)
+        self.fold = link("École, année", name="import_ecole_annee", clicked=self._unfold_places)
+        flow.addWidget(self.fold)
         self.tick = link("Tout cocher", name="import_cocher", clicked=self._tick_all)
         self.tick.hide()
         flow.addWidget(self.tick)
@@ -107,7 +108,10 @@ class ImportPage(QWidget):
         self.partial = Notice("", "warn", mark="due", name="import_partiel")
         self.partial.hide()
         top = QWidget()
-        vbox(top, head, self.places, row, self.partial, margins=(24, 12, 20, 6), spacing=8)
+        chips_row = hbox(None, row, self.total, spacing=16)
+        chips_row.setStretch(0, 1)
+        vbox(top, head, self.places, chips_row, self.partial, margins=(24, 12, 20, 6), spacing=8)
+        self._top = top
         self.table = PlanTable()
         self.remarks = RemarksPanel()
         self.remarks.asked.connect(self._to_line)
@@ -265,7 +269,6 @@ class ImportPage(QWidget):
             chip.setVisible(code in ("changes", "remarks") or bool(numbers.get(code)))
         lines = sum(1 for row in plan.rows if row.line)
         self.total.setText(f"{plural(lines, 'ligne lue', 'lignes lues')}, aucune perdue")
-        self.partial.setVisible(bool(plan.partial))
         if plan.partial:
             self.partial.set_text(f"{plan.partial[0].upper()}{plan.partial[1:]}. Personne n’est noté parti : cochez qui l’est.")
         self._chip(0)
@@ -279,7 +282,8 @@ class ImportPage(QWidget):
             return
         self._filling = True
         pupils = target_of(plan) == "pupils"
-        self.places.setVisible(pupils)
+        self._pupils = pupils
+        self._fit()
         self.school.setCurrentIndex(max(self.school.findData(plan.school_id), 0))
         if plan.year and self.year.findData(plan.year) < 0:
             self.year.addItem(plan.year, plan.year)
@@ -365,11 +369,27 @@ class ImportPage(QWidget):
         self._row.setStretch(2, 1 if alone else 0)
         self._table_row.setVisible(not alone)
         self._promise.setVisible(not short and not alone)
-        self.total.setVisible(not short)
+        self.total.setVisible(beside)
+        self.places.setVisible(self._pupils and (not short or self._unfolded))
+        self.fold.setVisible(self._pupils and short)
+        told = self.plan is not None and bool(self.plan.partial)
+        self.partial.setVisible(told and not short)
+        self.remarks.set_note(self.partial.label.text() if told and short else "")
+        layout = self._top.layout()
+        if layout is not None:
+            layout.setContentsMargins(24, 6 if short else 12, 20, 4 if short else 6)
+            layout.setSpacing(4 if short else 8)
         self._rule.setVisible(beside)
         self.remarks.setVisible(beside or alone)
         self.remarks.setMaximumWidth(style.px(SIDE) if beside else 16_777_215)
         self.remarks.setMinimumWidth(style.px(SIDE) if beside else 0)
+
+    def _unfold_places(self) -> None:
+        """In a short window, school and year come when they are asked for."""
+        self._unfolded = not self._unfolded
+        self._fit()
+        if self._unfolded:
+            self.school.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -27,12 +27,14 @@ class RemarksPanel(QWidget):
         self._plan: ImportPlan | None = None
         self._limit = SHOWN
         self._title = PlainLabel("Remarques", weight=style.MEDIUM)
+        self._note = PlainLabel("", size=12.5, tone="warn", wrap=True)
+        self._note.hide()
         self._rows = vbox(None, spacing=12)
         self._columns = PlainLabel("", size=12.5, tone="soft", wrap=True)
         self._left = PlainLabel("", size=12.5, tone="soft", wrap=True)
         content = QWidget()
-        vbox(content, self._title, self._rows, HLine(), PlainLabel("Colonnes lues", size=13, weight=style.MEDIUM), self._columns,
-             PlainLabel("Colonnes laissées, jamais gardées", size=13, weight=style.MEDIUM), self._left, None,
+        vbox(content, self._title, self._note, self._rows, HLine(), PlainLabel("Colonnes lues", size=13, weight=style.MEDIUM),
+             self._columns, PlainLabel("Colonnes laissées, jamais gardées", size=13, weight=style.MEDIUM), self._left, None,
              margins=(18, 14, 12, 16), spacing=8)
         vbox(self, scrolled(content, name="import_remarques_defile", pane="ground"))
 
@@ -41,6 +43,12 @@ class RemarksPanel(QWidget):
         self._columns.setText(", ".join(plan.columns_read) or "aucune")
         self._left.setText(", ".join(plan.columns_left) or "aucune")
         self._draw()
+
+    def set_note(self, text: str) -> None:
+        """What holds for the whole file, when there is no room for it above the table."""
+        if text != self._note.text():
+            self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def _draw(self) -> None:
         plan = self._plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,7 +20,9 @@ from desktop.ui.accessible import named
 from desktop.ui.imports.model import ACTIONS, ROW_ROLE, STRONG, TONE_ROLE, Index, PlanModel
 
 ROW = 36
-MOST, CLASS_MOST, OUTCOME = 190, 150, 210
+MOST, CLASS_MOST, OUTCOME = 190, 150, 230
+LEAST = {"class_name": 84, "last_name": 92, "first_name": 84, "usage_name": 84}
+"""How narrow these columns may become, so that the last one is seen whole; the class gives first."""
 SAMPLE = 60
 
 
@@ -116,7 +118,7 @@ class PlanTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(style.px(ROW))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setStretchLastSection(True)
+        self._natural: list[int] = []
         style.look().changed.connect(self._restyle)
 
     def set_plan(self, model: PlanModel) -> None:
@@ -126,15 +128,38 @@ class PlanTable(QTableView):
     def _measure(self, model: PlanModel) -> None:
         """Widths from the words of the first rows."""
         metrics = QFontMetrics(style.font(13.5, style.BOLD))
+        self._natural = []
         for column in range(model.columnCount() - 1):
             words = [str(model.headerData(column, Qt.Orientation.Horizontal) or "")]
             words += [str(model.index(row, column).data() or "") for row in range(min(model.rowCount(), SAMPLE))]
             width = max((metrics.horizontalAdvance(word) for word in words), default=0) + style.px(24)
             least = {0: style.px(100), 1: style.px(58)}.get(column, style.px(64))
             most = CLASS_MOST if 2 <= column < len(model.columns) + 2 and model.columns[column - 2] == "class_name" else MOST
-            self.setColumnWidth(column, min(max(width, least), style.px(most)))
-        self.setColumnWidth(model.columnCount() - 1, style.px(OUTCOME))
+            self._natural.append(min(max(width, least), style.px(most)))
         self.horizontalHeader().setMinimumSectionSize(style.px(48))
+        self._spread()
+
+    def _spread(self) -> None:
+        """Narrow the class, then the names, until « Ce qui se passera » fits; else everything keeps its width and scrolls."""
+        model = self.model()
+        if not isinstance(model, PlanModel) or len(self._natural) != model.columnCount() - 1:
+            return
+        widths = list(self._natural)
+        over = sum(widths) + style.px(OUTCOME) - self.viewport().width()
+        for code, least in LEAST.items():
+            at = [column for column, name in enumerate(model.columns, 2) if model.code(name) == code]
+            for column in at if over > 0 else ():
+                given = min(over, max(widths[column] - style.px(least), 0))
+                widths[column] -= given
+                over -= given
+        outcome = max(self.viewport().width() - sum(widths), style.px(OUTCOME))
+        for column, width in enumerate(widths if over <= style.px(OUTCOME) // 3 else self._natural):
+            self.setColumnWidth(column, width)
+        self.setColumnWidth(model.columnCount() - 1, max(outcome - max(over, 0), style.px(OUTCOME) * 2 // 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
 
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(style.px(ROW))

@@ -28,7 +28,8 @@ def suggested(students: Sequence[Student], people: Sequence[PersonRow], actor: s
         lines += [guardian_line(g) for g in student.guardians if not g.no_contact_since]
         current = student.current
         if current and current.teacher:
-            lines.append({"nom": current.teacher, "fonction": f"enseignante ou enseignant, {current.level}".rstrip(", ")})
+            teacher = {"Mme": "enseignante", "M.": "enseignant"}.get(current.teacher.partition(" ")[0], "classe")
+            lines.append({"nom": current.teacher, "fonction": f"{teacher}, {current.level}".rstrip(", ")})
         lines += [{"nom": family_name(p.last_name, p.first_name), "fonction": p.function} for p in people
                   if current and p.school_id == current.school_id and p.function.startswith("direct")]
     unique: dict[str, Line] = {}
@@ -50,6 +51,13 @@ def already(name: str, there: Sequence[str]) -> bool:
     civil, _, last = folded.partition(" ")
     titled = civil in ("mme", "m", "mlle", "dr")
     return any(folded == one or (titled and one.endswith(f" {last}")) for one in there)
+
+
+def is_woman(line: Line) -> bool:
+    """As far as a title or a function tells; « présent » is said of everybody else."""
+    function = str(line.get("fonction") or "").partition(" ")[0]
+    return str(line.get("nom") or "").startswith(("Mme ", "Mlle ")) or function in ("mère", "tante", "grand-mère") \
+        or function.endswith(("ière", "llère", "nante", "trice"))
 
 
 class PeoplePanel(QWidget):
@@ -110,11 +118,13 @@ class PersonRowView(QWidget):
     def __init__(self, position: int, line: Line, panel: PeoplePanel) -> None:
         super().__init__()
         self._position, self._panel = position, panel
-        name, presence = str(line.get("nom") or "Sans nom"), line.get("presence")
-        word = PRESENCE_WORDS.get(str(presence), "attendu")
+        function, presence = str(line.get("fonction") or ""), line.get("presence")
+        name = str(line.get("nom") or function[:1].upper() + function[1:] or "Sans nom")
+        word = PRESENCE_WORDS.get(str(presence), "attendu") + ("e" if is_woman(line) else "")
+        function = function if line.get("nom") else ""
         turn = button(word, "link", name=f"presence_{position}", clicked=self._turn, accessible=f"{name} : {word}. Changer.")
         words = vbox(None, PlainLabel(name, elide=True),
-                     PlainLabel(str(line.get("fonction") or ""), size=12.5, tone="soft", elide=True),
+                     PlainLabel(function, size=12.5, tone="soft", elide=True),
                      spacing=1)
         row = hbox(self, words, MarkLabel(MARKS.get(presence, "planned")), turn, spacing=6)
         row.setStretch(0, 1)

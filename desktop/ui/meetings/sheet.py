@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from desktop.models.kinds import MEETING_KINDS
 from desktop.services.values import Meeting, as_day
 from desktop.texts import list_name, long_date, plain_date, plural
 from desktop.ui.context import Context
+from desktop.ui.meetings.elapsed import elapsed
 from desktop.ui.meetings.people import Line, PeoplePanel, suggested
 from desktop.ui.records import papers, verbs
 from desktop.ui.records.head import SheetHead
@@ -33,6 +35,7 @@ class MeetingSheet(WritingSheet):
     side_width = 262
     side_from = 940
     fold_complete = False
+    text_size = 16
     neutral_asked = Signal()
     edit_asked = Signal()
 
@@ -40,6 +43,9 @@ class MeetingSheet(WritingSheet):
         super().__init__(context, name="fiche_reunion", parent=parent)
         self.setAccessibleName("Réunion")
         self.side_auto = True
+        self._minute = QTimer(self, interval=15_000)
+        self._minute.timeout.connect(self._tell_minutes)
+        self._minute.start()
 
     # build
     def make_head(self) -> SheetHead:
@@ -69,8 +75,10 @@ class MeetingSheet(WritingSheet):
         ], "icon", name="reunion_plus", icon="ellipsis", accessible="Autres actions sur la réunion")
         self.full_button = icon_button("maximize-2", "Pleine largeur (F11)", name="reunion_pleine_largeur",
                                        clicked=self.full_asked.emit)
+        self.minutes = PlainLabel("", size=15)
+        self.minutes.setObjectName("reunion_minutes")
         return SheetHead((self.close_button, self.papers.button, self.more, self.full_button), name="reunion_tete",
-                         before=(self.back_button,))
+                         before=(self.back_button,), aside=self.minutes)
 
     def make_side(self) -> QWidget:
         self.people = PeoplePanel()
@@ -132,6 +140,7 @@ class MeetingSheet(WritingSheet):
             facts.insert(1, "close")
         self.head.set_words(self.names(), " · ".join(part for part in facts if part))
         self.close_button.setVisible(not meeting.closed_on)
+        self._tell_minutes()
         self.aim.setText(str(answers.get("objet") or "À écrire"))
         self.reminder.setText(reminders(self.loaded))
         for entry in self.more.menu().actions():
@@ -140,6 +149,17 @@ class MeetingSheet(WritingSheet):
             elif entry.objectName() == "reunion_eleve":
                 entry.setVisible(len(meeting.student_ids) == 1)
         self._dress_people()
+
+    def _tell_minutes(self) -> None:
+        """« 18 min sur 45 », only while the meeting is open and held."""
+        meeting, view = self.meeting, self.view
+        words = ""
+        if meeting is not None and view is not None and not meeting.closed_on:
+            session, answers = self.context.session, view.answers()
+            now = session.clock.now().astimezone(ZoneInfo(session.vault.zone))
+            words = elapsed(meeting.date, str(answers.get("heure") or ""), str(answers.get("duree") or ""), now)
+        if words != self.minutes.whole_text():
+            self.minutes.setText(words)
 
     def _dress_people(self) -> None:
         if self.view is None or self.loaded is None:
@@ -151,7 +171,7 @@ class MeetingSheet(WritingSheet):
 
     def _typed(self, key: str, value: object) -> None:
         super()._typed(key, value)
-        if key in ("personnes", "rencontre_le", "objet", "heure", "lieu"):
+        if key in ("personnes", "rencontre_le", "objet", "heure", "duree", "lieu"):
             self.dress()
 
     def fitted(self) -> None:

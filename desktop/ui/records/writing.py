@@ -59,6 +59,7 @@ class WritingSheet(QWidget):
     side_from = SIDE_FROM
     """Width from which outline, form and side stand together."""
     fold_complete = True
+    text_size: float = 14
 
     def __init__(self, context: Context, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +148,8 @@ class WritingSheet(QWidget):
         self.loaded, self.seen = loaded, loaded.seen
         conflicts = Conflicts(self.context)
         conflicts.set_conflicts(loaded.conflicts)
-        self.view = FormView(loaded.form, loaded.answers, fold_complete=self.fold_complete, head=conflicts)
+        self.view = FormView(loaded.form, loaded.answers, fold_complete=self.fold_complete, size=self.text_size,
+                             head=conflicts)
         self.conflicts = conflicts
         self._put(self.form_holder, self.view)
         holder = QWidget()

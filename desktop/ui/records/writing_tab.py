@@ -118,6 +118,9 @@ class WritingTab(ListTab):
 
     # room
     def toggle_full(self) -> None:
+        if not self.full and (self.sheet.loaded is None or not self.sheet.isVisible()):
+            super().toggle_full()
+            return
         self.set_full(not self.full)
         announce(self, "Pleine largeur, Échap pour revenir." if self.full else "La liste est de retour.")
 

@@ -18,7 +18,8 @@ AUTHORITIES = dict(AUTHORITY)
 
 def line(row: StudentRow) -> Line:
     """The row: name and level, then what is running or due, and the school."""
-    meaning = row.status or ("Parti" if row.left else "Rien en cours")
+    status = row.status[:1].upper() + row.status[1:]
+    meaning = status or ("Parti" if row.left else "Rien en cours")
     tone = {"late": "bad", "due": "warn"}.get(row.mark, "")
     title = list_name(row.last_name, row.first_name)
     place = short_school(row.school)

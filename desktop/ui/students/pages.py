@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -80,6 +82,25 @@ class BlankLink(QWidget):
         self._page.ask(self._code)
 
 
+def who_reads(session: Any) -> tuple[str, ...]:
+    """Who opens this vault, said as it is: a demonstration, one account, or several."""
+    me = session.actor.name
+    if session.demonstration:
+        return ("C’est une démonstration : aucun de ces enfants n’existe, et le coffre n’a pas de phrase de passe. "
+                "Toute personne qui utilise cet ordinateur peut l’ouvrir.",
+                "Dans un vrai coffre, la fiche est chiffrée : seule la personne qui a un compte et sa phrase de passe la lit.")
+    count = len(session.vault.logins)
+    if count > 1:
+        return (f"Cette fiche est dans un coffre chiffré. {count} personnes y ont un compte, chacune avec sa phrase de passe, et "
+                f"peuvent la lire. Vous y êtes {me}.",
+                "Votre texte en cours, avant d’être enregistré, reste dans votre partie personnelle, que les autres comptes "
+                "n’ouvrent pas.",
+                "Qui tient une feuille de secours peut ouvrir le coffre de la même façon : rangez la vôtre sous clé.")
+    return (f"Cette fiche est dans un coffre chiffré. Un seul compte l’ouvre : {me} (vous), avec votre phrase de passe.",
+            "Qui tient votre feuille de secours peut l’ouvrir aussi : rangez-la sous clé.",
+            "Tant que le coffre est ouvert, qui passe devant l’écran peut lire : Ctrl+L le verrouille.")
+
+
 class WhoPage(QWidget):
     """Who can read this, said plainly."""
 
@@ -92,10 +113,8 @@ class WhoPage(QWidget):
         content = QWidget()
         content.setMaximumWidth(style.px(720))
         sentences = (
-            f"Cette fiche est dans un coffre chiffré. Peuvent la lire les personnes qui ont un compte dans ce coffre "
-            f"et leur phrase de passe. Ici : {session.actor.name} (vous).",
-            "Votre texte en cours, avant d’être enregistré, reste dans votre partie personnelle du coffre : vous seul l’ouvrez.",
-            "L’historique dit qui a écrit quoi, et quand.",
+            *who_reads(session),
+            "L’historique de la fiche dit qui a écrit quoi, et quand.",
             "Rien n’est envoyé. Il n’y a aucun fichier central. "
             "Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre.",
             "Les parents peuvent demander à lire ce qui est écrit de leur enfant et à le faire rectifier.",

@@ -22,11 +22,19 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop.services.values import Ribbon
 from desktop.ui import style
 from desktop.ui.students import ribbon_shape as shape
+from desktop.ui.students.columns import short_school
 
 LABELS, HEAD, LANE, BAR = 92, 36, 22, 16
 FULL_WIDTH = 760
 """Under this width years leave and bars say a code."""
-CODES = {"maître e": "E", "maître g": "G", "ppre": "P", "psychologue": "Ψ"}
+SHORT_WORDS = {"maître e": "E", "maître g": "G", "ppre": "PPRE", "psychologue": "Psy", "en classe": "Classe"}
+"""What a bar too narrow for its label says instead; it may end beyond its bar where nothing follows."""
+
+
+def short_word(label: str) -> str:
+    """« PPRE », « E »: the whole short label, else the first word."""
+    folded = label.casefold()
+    return next((word for start, word in SHORT_WORDS.items() if folded.startswith(start)), label.partition(" ")[0])
 
 
 class RibbonWidget(QWidget):
@@ -102,8 +110,8 @@ class RibbonWidget(QWidget):
         step = (self.width() - labels) / max(len(self._columns), 1)
         self._paint_now(painter, labels, step)
         self._paint_head(painter, labels, step, head)
-        self._paint_lanes(painter, labels, step, head)
         self._paint_today(painter, labels, step, head)
+        self._paint_lanes(painter, labels, step, head)
         if self.hasFocus():
             painter.setPen(QPen(style.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -145,6 +153,8 @@ class RibbonWidget(QWidget):
                 last += 1
             if school:
                 left, right = labels + index * step + style.px(6), labels + (last + 1) * step - style.px(6)
+                if metrics.horizontalAdvance(school) > right - left:
+                    school = short_school(school)
                 text = metrics.elidedText(school, Qt.TextElideMode.ElideRight, right - left)
                 base = style.px(31)
                 painter.setPen(style.color("ink_soft"))
@@ -171,12 +181,17 @@ class RibbonWidget(QWidget):
             for index in range(1, len(self._columns)):
                 painter.drawLine(QPointF(labels + index * step, top), QPointF(labels + index * step, top + height))
             for placed in self._bars[lane]:
-                self._paint_bar(painter, placed, labels, step, top + placed.row * lane_height)
+                after = [p.left for p in self._bars[lane] if p.row == placed.row and p.left > placed.left]
+                free = labels + min(after, default=float(len(self._columns))) * step - 2
+                self._paint_bar(painter, placed, labels, step, top + placed.row * lane_height, free)
             top += height
 
-    def _paint_bar(self, painter: QPainter, placed: shape.Placed, labels: float, step: float, top: float) -> None:
+    def _paint_bar(self, painter: QPainter, placed: shape.Placed, labels: float, step: float, top: float,
+                   free: float) -> None:
         left = max(labels + placed.left * step, labels + 1)
         right = max(min(labels + placed.right * step, self.width() - 1.0), left + style.px(14))
+        if right - left < self._word_width(placed.bar.label) + style.px(8):
+            right = max(right, min(left + self._word_width(short_word(placed.bar.label)) + style.px(8), free))
         rect = QRectF(left + 0.5, top + (style.px(LANE) - style.px(BAR)) / 2 + 0.5, right - left - 1, style.px(BAR) - 1)
         ink = style.color("ink")
         if placed.bar.style == "filled":
@@ -200,10 +215,16 @@ class RibbonWidget(QWidget):
         room = rect.width() - style.px(6)
         text = label
         if metrics.horizontalAdvance(text) > room:
-            code = next((code for start, code in CODES.items() if label.casefold().startswith(start)), label[:1])
-            text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room) if room > style.px(34) else code
+            text = short_word(label)
+            if metrics.horizontalAdvance(text) > room + 1:
+                text = label[:1] if room > metrics.horizontalAdvance(label[:1]) else ""
+            elif label.startswith(text) and room > style.px(48):
+                text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
         painter.setPen(ink)
         painter.drawText(QPointF(rect.left() + style.px(3.5), rect.center().y() + metrics.capHeight() / 2), text)
+
+    def _word_width(self, word: str) -> float:
+        return QFontMetricsF(style.font(11.5, 500)).horizontalAdvance(word)
 
     def _paint_today(self, painter: QPainter, labels: float, step: float, head: float) -> None:
         spot = shape.place(self._today, self._columns)

@@ -28,7 +28,8 @@ from desktop.ui.students.pages import PapersPage
 from desktop.ui.students.places import PlacesPage
 from desktop.ui.students.ribbon import RibbonWidget
 from desktop.ui.students.situation import SituationPage
-from desktop.ui.widgets import EmptyState, HLine, Tabs, hbox, quiet, vbox
+from desktop.ui.tabs import Tabs
+from desktop.ui.widgets import EmptyState, HLine, hbox, quiet, vbox
 
 PAGES = ("situation", "famille", "scolarite", "reunions", "projets", "papiers", "historique")
 LABELS = {"situation": "Situation", "famille": "Famille", "scolarite": "Scolarité", "reunions": "Réunions", "projets": "Projets",

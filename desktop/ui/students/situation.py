@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -13,12 +14,14 @@ from desktop.texts import long_date
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
+from desktop.ui.flow import FlowLayout
 from desktop.ui.records.conflicts import Conflicts
+from desktop.ui.records.loose import loosely_with
 from desktop.ui.students.aside import Aside
 from desktop.ui.students.ribbon import RibbonWidget
 from desktop.ui.students.ribbon_shape import as_lines
-from desktop.ui.students.timeline import Timeline
-from desktop.ui.widgets import Notice, PlainLabel, clear, hbox, link, scrolled, vbox
+from desktop.ui.students.timeline import KINDS, LONG, Timeline
+from desktop.ui.widgets import Chip, Notice, PlainLabel, chip_group, clear, hbox, link, scrolled, vbox
 
 ASIDE, ASIDE_FROM, COLUMN = 236, 780, 720
 DUE_SHOWN = 3
@@ -42,12 +45,19 @@ class SituationPage(QWidget):
         self.timeline = Timeline()
         self.timeline.opened.connect(self.opened)
         self.timeline.moved.connect(self._follow)
+        self._kinds = QWidget()
+        flow = FlowLayout(self._kinds)
+        self.kind_chips = [Chip(word, name=f"parcours_{code or 'tout'}", checked=not code) for code, word in KINDS]
+        for chip in self.kind_chips:
+            flow.addWidget(chip)
+        chip_group(self.kind_chips, loosely_with(self._pick_kind))
+        self._kinds.hide()
         self._empty = PlainLabel(NOTHING, size=15, tone="soft", wrap=True)
         self._empty_link = link("Commencer", name="situation_commencer", icon="plus", clicked=self.start_asked.emit)
         column = QWidget()
         column.setMaximumWidth(style.px(COLUMN))
-        vbox(column, self.conflicts, self._ribbon_room, self._due, self.table, self.timeline, self._empty, self._empty_link, None,
-             spacing=10)
+        vbox(column, self.conflicts, self._ribbon_room, self._due, self.table, self._kinds, self.timeline,
+             self._empty, self._empty_link, None, spacing=10)
         self.aside = Aside()
         self._row: QBoxLayout = hbox(content, column, 28, self.aside, margins=(24, 14, 24, 24), spacing=0)
         self._row.setStretch(0, 1)
@@ -68,11 +78,26 @@ class SituationPage(QWidget):
     def set_timeline(self, events: tuple[Event, ...], ribbon: Ribbon, today: date, *, same: bool) -> None:
         self.timeline.set_events(events, today, keep_folds=same)
         self.table.set_ribbon(ribbon)
+        self._show_kinds(events, same=same)
         alone = not any(event.table != "enrolment" for event in events)
         self.timeline.setVisible(bool(events))
         self._empty.setVisible(alone)
         self._empty_link.setVisible(alone)
         self._set_due([event for event in events if event.mark in ("late", "due")], today)
+
+    def _show_kinds(self, events: tuple[Event, ...], *, same: bool) -> None:
+        """Chips by kind, for a long path that holds more than one of them."""
+        counts = Counter(event.table for event in events if event.table != "enrolment")
+        self._kinds.setVisible(counts.total() > LONG and len(counts) > 1)
+        for (code, _), chip in zip(KINDS, self.kind_chips, strict=True):
+            chip.set_count(counts[code] if code else counts.total())
+            chip.setVisible(not code or code in counts)
+            if not same:
+                chip.setChecked(not code)
+
+    def _pick_kind(self, index: int) -> None:
+        self.timeline.events.show_kind(KINDS[index][0])
+        announce(self, self.kind_chips[index].text())
 
     def _set_due(self, events: list[Event], today: date) -> None:
         clear(self._due)

@@ -28,9 +28,12 @@ from desktop.texts import plain_date, plural, short_date
 from desktop.ui import icons, style
 from desktop.ui.accessible import named
 
-ROW, HEADING = 48, 38
+ROW, HEADING, QUIET = 48, 38, 34
 DATES = 88
 MANY = 40
+LONG = 12
+"""Past this many events, kinds can be told apart."""
+KINDS = (("", "Tout"), ("meeting", "Réunions"), ("project", "Projets"), ("task", "Tâches"), ("handed", "Papiers remis"))
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 NONE = QModelIndex()
@@ -38,15 +41,21 @@ NONE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """« CE2 · 2026-2027 — 5 événements »."""
+    """« CE2 · 2026-2027 — 5 événements »; ``quiet`` for years that only say the class: « PS → CE1 »."""
 
     year: str
     level: str
     count: int
     folded: bool
+    quiet: bool = False
 
     def words(self) -> str:
+        if self.quiet:
+            return f"{self.level}\u00a0: parcours sans événement"
         return " · ".join(part for part in (self.level, self.year) if part) or "Sans date"
+
+    def tally(self) -> str:
+        return "" if self.quiet else plural(self.count, "événement")
 
 
 Entry = Heading | Event
@@ -55,13 +64,30 @@ Entry = Heading | Event
 def entries(events: Sequence[Event], folded: frozenset[str]) -> list[Entry]:
     """Headings and their events; the events of a folded year are left out."""
     result: list[Entry] = []
-    for year, group in groupby(events, key=lambda event: event.year):
-        inside = list(group)
+    years = [(year, list(group)) for year, group in groupby(events, key=lambda event: event.year)]
+    for silent, spell in groupby(years, key=lambda one: all(event.table == "enrolment" for event in one[1])):
+        result += (_quiet if silent else _told)(list(spell), folded)
+    return result
+
+
+def _told(years: Sequence[tuple[str, list[Event]]], folded: frozenset[str]) -> list[Entry]:
+    result: list[Entry] = []
+    for year, inside in years:
         level = next((event.level for event in inside if event.level), "")
-        result.append(Heading(year, level, len(inside), year in folded))
+        result.append(Heading(year, level, sum(event.table != "enrolment" for event in inside), year in folded))
         if year not in folded:
             result += inside
     return result
+
+
+def _quiet(years: Sequence[tuple[str, list[Event]]], folded: frozenset[str]) -> list[Entry]:
+    """Years that only say the class and the school, as one line that unfolds."""
+    levels = [next((event.level for event in inside if event.level), year) for year, inside in years]
+    words = levels[0] if len(levels) == 1 else f"{levels[-1]} → {levels[0]}"
+    key = f"quiet {years[0][0]}"
+    opened = key in folded
+    events: list[Entry] = [event for _, inside in years for event in inside] if opened else []
+    return [Heading(key, words, 0, not opened, quiet=True), *events]
 
 
 def folded_at_first(events: Sequence[Event]) -> frozenset[str]:
@@ -77,6 +103,7 @@ class TimelineModel(QAbstractListModel):
         super().__init__(parent)
         self._events: tuple[Event, ...] = ()
         self._folded: frozenset[str] = frozenset()
+        self._kind = ""
         self._entries: list[Entry] = []
         self._today = date.min
 
@@ -84,15 +111,25 @@ class TimelineModel(QAbstractListModel):
         self.beginResetModel()
         self._events, self._today = events, today
         if not keep_folds:
-            self._folded = folded_at_first(events)
-        self._entries = entries(events, self._folded)
+            self._folded, self._kind = folded_at_first(events), ""
+        self._entries = entries(self._shown(), self._folded)
         self.endResetModel()
+
+    def show_kind(self, kind: str) -> None:
+        """One kind of event only (``""`` for all)."""
+        self.beginResetModel()
+        self._kind = kind
+        self._entries = entries(self._shown(), self._folded)
+        self.endResetModel()
+
+    def _shown(self) -> tuple[Event, ...]:
+        return tuple(event for event in self._events if self._kind in ("", event.table))
 
     def toggle(self, year: str) -> None:
         """Fold or unfold a year."""
         self.beginResetModel()
         self._folded = self._folded ^ {year}
-        self._entries = entries(self._events, self._folded)
+        self._entries = entries(self._shown(), self._folded)
         self.endResetModel()
 
     def row_of_year(self, year: str) -> int:
@@ -116,7 +153,7 @@ class TimelineModel(QAbstractListModel):
 
     def _words(self, entry: Entry) -> str:
         if isinstance(entry, Heading):
-            return f"{entry.words()}, {plural(entry.count, 'événement')}, {'replié' if entry.folded else 'déplié'}"
+            return ", ".join(part for part in (entry.words(), entry.tally(), "replié" if entry.folded else "déplié") if part)
         day = as_day(entry.on)
         when = plain_date(day) if day else ""
         return ", ".join(part for part in (when, icons.mark_words(entry.mark), entry.title, entry.detail) if part)
@@ -127,12 +164,17 @@ class TimelineModel(QAbstractListModel):
         return "" if day is None or event.table == "enrolment" else short_date(day)
 
 
+def height_of(entry: Entry | None) -> int:
+    if isinstance(entry, Heading):
+        return style.px(QUIET if entry.quiet else HEADING)
+    return style.px(ROW)
+
+
 class TimelineDelegate(QStyledItemDelegate):
     """Date at right of its column, mark on the line of time, title, then what was said of it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        heading = isinstance(index.data(ENTRY_ROLE), Heading)
-        return QSize(style.px(200), style.px(HEADING if heading else ROW))
+        return QSize(style.px(200), height_of(index.data(ENTRY_ROLE)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry = index.data(ENTRY_ROLE)
@@ -153,14 +195,14 @@ class TimelineDelegate(QStyledItemDelegate):
     def _heading(self, painter: QPainter, rect: QRect, entry: Heading) -> None:
         soft = style.font(13)
         metrics = QFontMetrics(soft)
-        base = rect.top() + style.px(24)
+        base = rect.top() + style.px(22 if entry.quiet else 24)
         painter.setFont(soft)
         painter.setPen(style.color("ink_soft"))
         icons_left = rect.left() + 2
         painter.drawPixmap(QPoint(icons_left, base - style.px(12)),
                            icons.pixmap("chevron-right" if entry.folded else "chevron-down", "ink_soft", style.px(14)))
         left = icons_left + style.px(18)
-        count = plural(entry.count, "événement")
+        count = entry.tally()
         painter.drawText(QPoint(left, base), entry.words())
         right = rect.right() - metrics.horizontalAdvance(count) - 2
         start = left + metrics.horizontalAdvance(entry.words()) + style.px(10)
@@ -192,7 +234,7 @@ class TimelineDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QPointF(axis, top + style.px(12.5)), style.px(3), style.px(3))
         left = axis + style.px(18)
-        self._text(painter, left, rect.right(), top + style.px(17), event.title, body, "ink")
+        self._text(painter, left, rect.right(), top + style.px(17), event.title[:1].upper() + event.title[1:], body, "ink")
         self._text(painter, left, rect.right(), top + style.px(35), event.detail, soft, "ink_soft")
 
     def _followed(self, index: Index) -> bool:
@@ -241,8 +283,7 @@ class Timeline(QListView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _fit(self) -> None:
-        height = sum(style.px(HEADING if isinstance(self.events.entry(row), Heading) else ROW)
-                     for row in range(self.events.rowCount()))
+        height = sum(height_of(self.events.entry(row)) for row in range(self.events.rowCount()))
         self.setFixedHeight(max(height, 1) + 4)
         self.scheduleDelayedItemsLayout()
 
