@@ -59,7 +59,7 @@ def look(report: Report, made: World, wanted: list[list[str]], acked: int, where
     report.counts["réouvertures"] += 1
 
 
-def main(count: int = 200, seed: int = 0, limit: float = 900) -> Report:
+def main(count: int = 200, seed: int = 0, limit: float = 1500) -> Report:
     """Kill ``count`` times, each time reopened where it was and after the folder moved."""
     report, draw = Report("kill", limit), random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="pole-faults-") as name:
