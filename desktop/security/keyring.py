@@ -225,6 +225,24 @@ def _grant_bytes(vault_id: str, compartment: str, epoch: int, account: str) -> b
     return SEPARATOR.join(("pole-ressource grant v1", vault_id, compartment, str(epoch), account)).encode()
 
 
+# -- what is put aside for one person ------------------------------------------------------------------------------------
+def seal_for(public: bytes, content: bytes, *, vault_id: str, account: str) -> bytes:
+    """Text in progress that its vault could not take, sealed by HPKE to an account's public key ``coffre``."""
+    return _SUITE.encrypt(content, X25519PublicKey.from_public_bytes(public), info=_aside_bytes(vault_id, account))
+
+
+def open_sealed(sealed: bytes, identity: Identity) -> bytes:
+    """What was sealed for this person in this vault; ``TamperedError`` when it is for another or was changed."""
+    try:
+        return _SUITE.decrypt(sealed, identity.coffre, info=_aside_bytes(identity.vault_id, identity.account))
+    except (InvalidTag, ValueError) as exc:
+        raise TamperedError("Un texte mis de côté ne s’ouvre pas avec vos clés : il a été laissé où il est.") from exc
+
+
+def _aside_bytes(vault_id: str, account: str) -> bytes:
+    return SEPARATOR.join(("pole-ressource brouillon v1", vault_id, account)).encode()
+
+
 # -- the seal of coffre --------------------------------------------------------------------------------------------------
 def mac_key(commun_key: bytes, vault_id: str) -> bytes:
     """The key that seals ``coffre``: whoever opens ``commun`` can check it, nobody else can make it."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.errors import DiskError, NoSpaceError
+from desktop.services.values import Draft
 from desktop.ui.jobs import Fail, Jobs
 
 EVERY = 3000
 Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Held:
+    """A draft on its way to the disk, or that the disk refused: kept in hand until it is there."""
+
+    draft: Draft
+    refused: bool = False
 
 
 class Writing(QObject):
@@ -35,6 +46,10 @@ class Writing(QObject):
         self.dirty = False
         self._autosave.drop(self.table, self.id)
 
+    def draft(self) -> Draft:
+        """What is typed and not in the vault yet."""
+        return Draft(self.table, self.id, self.student_id, self.collect(), "", self.seen(), self.title)
+
     def close(self) -> None:
         """Leave this record: what is not kept yet becomes a draft now."""
         if self.dirty:
@@ -48,12 +63,17 @@ class Autosave(QObject):
     saved = Signal()
     """A draft reached the disk."""
     failed = Signal(object)
-    """A draft could not be written: the text stays on screen and the window says so."""
+    """A draft could not be written, by a fault of the program."""
+    refused = Signal(object)
+    """The disk refused a draft or an act: the text stays on screen, and can be saved elsewhere."""
+    settled = Signal()
+    """What was typed is on the disk, at least as a draft."""
 
     def __init__(self, drafts: Any, jobs: Jobs) -> None:
         super().__init__()
         self._drafts, self._jobs = drafts, jobs
         self._open: list[Writing] = []
+        self._held: dict[tuple[str, str], _Held] = {}
         self._timer = QTimer(self, singleShot=True, interval=EVERY)
         self._timer.timeout.connect(self.flush)
 
@@ -69,11 +89,15 @@ class Autosave(QObject):
             self._timer.start()
 
     def flush(self) -> None:
-        """Keep a draft of everything typed since the last one."""
+        """Keep a draft of everything typed since the last one, and of what the disk refused before."""
         self._timer.stop()
-        for writing in self._open:
-            if writing.dirty:
-                self.keep(writing)
+        dirty = [writing for writing in self._open if writing.dirty]
+        again = [held.draft for held in self._held.values() if held.refused]
+        for writing in dirty:
+            self.keep(writing)
+        for draft in again:
+            if (draft.table, draft.id) not in {(writing.table, writing.id) for writing in dirty}:
+                self._write(draft)
 
     def commit(self) -> None:
         """Write every open record for good; drafts first, so that a refusal loses nothing."""
@@ -84,18 +108,56 @@ class Autosave(QObject):
 
     def keep(self, writing: Writing) -> None:
         """One draft, now."""
-        table, id, student, title, seen = writing.table, writing.id, writing.student_id, writing.title, writing.seen()
-        values = writing.collect()
         writing.dirty = False
+        self._write(writing.draft())
+
+    def _write(self, draft: Draft) -> None:
+        """Send a draft to the disk; it stays in hand until it is there, even when its record is left meanwhile."""
+        key = (draft.table, draft.id)
+        held = self._held[key] = _Held(draft)
+
+        def written(_value: object) -> None:
+            if self._held.get(key) is held:
+                del self._held[key]
+            self.saved.emit()
+            self.settled.emit()
 
         def failed(error: BaseException) -> None:
-            writing.dirty = True
-            self.failed.emit(error)
+            held.refused = True
+            for writing in self._open:
+                if (writing.table, writing.id) == key:
+                    writing.dirty = True
+            (self.refused if isinstance(error, NoSpaceError | DiskError) else self.failed).emit(error)
 
-        self._jobs.write(lambda: self._drafts.keep(table, id, student, values, seen, title), self._tell, failed)
+        d = draft
+        self._jobs.write(lambda: self._drafts.keep(d.table, d.id, d.student_id, d.values, d.seen, d.title), written, failed)
+
+    def takes(self, error: BaseException) -> bool:
+        """Whether an act refused by the disk leaves text in hand: the window then offers what to do with it."""
+        concerned = isinstance(error, NoSpaceError) and bool(self.in_hand())
+        if concerned or (isinstance(error, DiskError) and any(held.refused for held in self._held.values())):
+            self.refused.emit(error)
+            return True
+        return False
+
+    def in_hand(self) -> tuple[Draft, ...]:
+        """Everything typed that the vault does not hold as an act yet, the record on screen first."""
+        typed = [writing.draft() for writing in reversed(self._open)]
+        found = {(draft.table, draft.id): draft for draft in typed if draft.values}
+        for key, held in self._held.items():
+            found.setdefault(key, held.draft)
+        return tuple(found.values())
+
+    def lost(self) -> tuple[Draft, ...]:
+        """What would be lost if the process ended now: neither an act nor a draft of the vault."""
+        dirty = {(writing.table, writing.id): writing.draft() for writing in self._open if writing.dirty}
+        waiting = {**{key: held.draft for key, held in self._held.items()}, **dirty}
+        return tuple(draft for draft in waiting.values() if draft.values)
 
     def drop(self, table: str, id: str) -> None:
+        self._held.pop((table, id), None)
         self._jobs.write(lambda: self._drafts.drop(table, id), None, self._quiet)
+        self.settled.emit()
 
     def leave(self, writing: Writing) -> None:
         if writing in self._open:
@@ -103,10 +165,7 @@ class Autosave(QObject):
 
     def pending(self) -> bool:
         """Whether something typed is not on the disk yet."""
-        return any(writing.dirty for writing in self._open)
-
-    def _tell(self, _value: object) -> None:
-        self.saved.emit()
+        return bool(self._held) or any(writing.dirty for writing in self._open)
 
     def _quiet(self, error: BaseException) -> None:
         """A draft that could not be dropped is only offered once more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from desktop.ui.unlock import UnlockScreen
 
 if TYPE_CHECKING:
     from desktop.ui.gestures import Gestures
+    from desktop.ui.rescue import Rescue
     from desktop.ui.workspace import Workspace
 
 KEEP_SECONDS = 2.0
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.rooms)
         self._ring: QWidget | None = None
         self._gestures: Gestures | None = None
+        self.rescue: Rescue | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._idle_lock)
         preferences.changed.connect(self._preferences_changed)
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         """Show the vault, at the place where the person was."""
         from desktop.ui import date_edit
         from desktop.ui.imports import drop
+        from desktop.ui.rescue import Rescue
         from desktop.ui.workspace import Workspace
 
         date_edit.use_today(session.clock.today)
@@ -163,9 +167,12 @@ class MainWindow(QMainWindow):
         drop.watch(self, self.workspace.context)
         name = f" — {session.vault.name}" if not session.demonstration else " — démonstration"
         self.setWindowTitle(f"Pôle Ressource{name}")
-        workspace = self.workspace
-        self.jobs.read(session.drafts.place, workspace.restore, workspace.fail)
+        self.rescue = Rescue(self.workspace)
+        self.rescue.take_back(partial(self._come_back, self.workspace))
         self._start_idle()
+
+    def _come_back(self, workspace: Workspace) -> None:
+        self.jobs.read(workspace.session.drafts.place, workspace.restore, workspace.fail)
 
     def command(self, name: str) -> None:
         """What the account menu asks for."""
@@ -192,8 +199,9 @@ class MainWindow(QMainWindow):
             return
         minutes = self.preferences.now.idle_minutes
         self.vault_to_reopen = Path(session.vault.directory)
-        self.relaunch_reason = f"{reason}|{datetime.now().astimezone().strftime('%H:%M')}|{minutes}"
-        self._close_session()
+        now = datetime.now().astimezone().strftime("%H:%M")
+        uncopied = self._close_session(quiet=True)
+        self.relaunch_reason = f"{reason}|{now}|{minutes}{'|copie' if uncopied else ''}"
         self._closing = True
         self._remember_window()
         self.replaced.emit()
@@ -208,34 +216,47 @@ class MainWindow(QMainWindow):
             self.replaced.emit()
 
     def _keep(self) -> bool:
-        """Everything typed on the disk; ``False`` when the disk refuses."""
+        """Everything typed on the disk, or sealed beside a vault that refuses it; ``False`` when nothing takes it."""
         workspace = self.workspace
         if workspace is None:
             return True
         place = workspace.keep()
         self.jobs.settle(KEEP_SECONDS)
         if workspace.autosave.pending():
-            return False
+            return self._put_aside(workspace)
         session = workspace.session
         self.jobs.write(lambda: session.drafts.keep_place(place), None, self._not_kept)
         self.jobs.settle(KEEP_SECONDS)
         return True
 
-    def _not_kept(self, _error: BaseException) -> None:
-        """The place in the window is a comfort: losing it is not worth a word."""
+    def _put_aside(self, workspace: Workspace) -> bool:
+        from desktop.ui.rescue import put_aside
 
-    def _close_session(self) -> None:
-        """Sign, back up, let go; what went wrong is said, and the vault is let go all the same."""
+        session, drafts, done = workspace.session, workspace.autosave.lost(), list[bool]()
+        if not drafts:
+            return True
+        self.jobs.render(lambda: put_aside(session, drafts), lambda _value: done.append(True), self._not_kept)
+        self.jobs.settle(KEEP_SECONDS)
+        return bool(done)
+
+    def _not_kept(self, _error: BaseException) -> None:
+        """Who asked sees that nothing came; the place in the window is a comfort, and not worth a word."""
+
+    def _close_session(self, *, quiet: bool = False) -> bool:
+        """Sign, back up, let go, whatever happens; gives whether something went wrong. ``quiet``: nobody may be there."""
         workspace, self.workspace = self.workspace, None
         if workspace is None:
-            return
+            return False
         self.jobs.settle(KEEP_SECONDS)
         from desktop.ui import messages
 
         try:
             workspace.session.close()
         except PoleError as error:
-            messages.tell(self, "Le coffre est fermé, mais sa copie n’a pas pu se faire", str(error))
+            if not quiet:
+                messages.tell(self, "Le coffre est fermé, mais sa copie n’a pas pu se faire", str(error))
+            return True
+        return False
 
     def _cover(self) -> None:
         """The text could not reach the disk: hide it, keep the process that holds it."""

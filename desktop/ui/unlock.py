@@ -42,11 +42,13 @@ def vault_name(directory: Path) -> str:
 def closed_because(reason: str) -> str:
     """« Fermé à 10:47, après 5 minutes sans geste. »"""
     kind, _, rest = reason.partition("|")
-    when, _, minutes = rest.partition("|")
+    when, _, rest = rest.partition("|")
+    minutes, _, copy = rest.partition("|")
+    kept = "Ce que vous écriviez est gardé, chiffré." + (" La copie de sécurité n’a pas pu se faire." if copy else "")
     if kind == "idle":
         pause = f"{minutes} minute{'s' if minutes != '1' else ''} sans geste"
-        return f"Fermé à {when}, après {pause}. Ce que vous écriviez est gardé, chiffré."
-    return f"Verrouillé à {when}. Ce que vous écriviez est gardé, chiffré." if kind == "lock" else ""
+        return f"Fermé à {when}, après {pause}. {kept}"
+    return f"Verrouillé à {when}. {kept}" if kind == "lock" else ""
 
 
 class UnlockScreen(QFrame):

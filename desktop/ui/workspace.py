@@ -184,7 +184,7 @@ class Workspace(QWidget):
             self._crash(error)
         elif error.exit_code in (1, 2, 9):
             self.notices.tell(str(error), "warn", seconds=30)
-        else:
+        elif not self.autosave.takes(error):
             announce(self, str(error), urgent=True)
             messages.tell(self, "L’ordinateur n’a pas pu le faire", str(error))
 

@@ -158,23 +158,6 @@ def test_drafts_are_written_when_the_window_locks(window: MainWindow, session: S
     assert window.vault_to_reopen == Path(session.vault.directory)
 
 
-def test_a_text_the_disk_refuses_stays_behind_a_cover(window: MainWindow, session: Session,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop.errors import NoSpaceError
-
-    workspace = inside(window)
-
-    def full(*_: object) -> None:
-        raise NoSpaceError("Le disque est plein.")
-
-    monkeypatch.setattr(session.drafts, "keep", full)
-    workspace.autosave.open("project", "p1", collect=lambda: {"besoins": "x"}).touch()
-    window.lock()
-    assert window.relaunch_reason == ""
-    assert window.workspace is workspace
-    assert window.rooms.currentWidget().objectName() == "couverture"
-
-
 def test_a_mistake_of_the_person_is_said_where_it_does_not_stop_her(window: MainWindow) -> None:
     from desktop.errors import InputError
 

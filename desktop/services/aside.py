@@ -1,0 +1,112 @@
+"""Text in progress that the vault could not take: sealed to its author beside it, taken back later, or written out to be read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from desktop.clock import stamp
+from desktop.errors import PoleError, TamperedError
+from desktop.forms.catalogue import FORMS
+from desktop.forms.spec import Form
+from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS
+from desktop.paths import Paths, disk_errors, private_folder, sync_folder, write_atomically
+from desktop.security import keyring
+from desktop.services.labels import column_label
+from desktop.services.values import Draft
+from desktop.texts import clean
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+FOLDER, SUFFIX = "brouillons", ".scelle"
+
+
+def folder(paths: Paths) -> Path:
+    """Where sealed texts wait, on this computer."""
+    return paths.state / FOLDER
+
+
+def seal(session: Session, drafts: Sequence[Draft]) -> Path:
+    """Put drafts aside, sealed to the person's own public key. Raises ``PoleError`` when this disk refuses too."""
+    who = session.identity
+    names = ("table", "id", "student_id", "title", "seen", "values")
+    content = {"at": stamp(session.clock.now()), "drafts": [{name: getattr(draft, name) for name in names} for draft in drafts]}
+    sealed = keyring.seal_for(who.card.coffre, json.dumps(content, ensure_ascii=False).encode(), vault_id=who.vault_id,
+                              account=who.account)
+    with disk_errors():
+        place = private_folder(folder(session.paths)) / f"{who.vault_id}.{who.account}.{os.urandom(4).hex()}{SUFFIX}"
+        write_atomically(place, sealed)
+    return place
+
+
+def waiting(session: Session) -> list[Path]:
+    """The texts put aside for this person in this vault."""
+    who = session.identity
+    return sorted(folder(session.paths).glob(f"{who.vault_id}.{who.account}.*{SUFFIX}"))
+
+
+def take(session: Session) -> tuple[Draft, ...]:
+    """Bring what was put aside back as drafts, then let the sealed files go; one that does not open stays where it is."""
+    taken: list[Draft] = []
+    who = session.identity
+    for place in waiting(session):
+        with suppress(OSError, TamperedError, ValueError, KeyError, TypeError):
+            read = json.loads(keyring.open_sealed(place.read_bytes(), who))
+            drafts = [Draft(at=read["at"], **draft) for draft in read["drafts"]]
+            for draft in drafts:
+                taken.append(_keep(session, draft))
+            place.unlink()
+            sync_folder(place.parent)
+    return tuple(taken)
+
+
+def _keep(session: Session, draft: Draft) -> Draft:
+    there = session.drafts.get(draft.table, draft.id)
+    values = draft.values
+    if there is not None:
+        values = {**values, **there.values} if there.at > draft.at else {**there.values, **values}
+    session.drafts.keep(draft.table, draft.id, draft.student_id, values, draft.seen, draft.title)
+    return draft
+
+
+def readable(session: Session, drafts: Sequence[Draft]) -> str:
+    """The answers as a text that any program opens: title, date, each question and what was written."""
+    now = session.clock.now().astimezone(ZoneInfo(session.vault.zone))
+    parts = [_readable(session, draft, now) for draft in drafts]
+    return "\r\n".join("\n\n".join(parts).split("\n")) + "\r\n"
+
+
+def _readable(session: Session, draft: Draft, now: datetime) -> str:
+    form = _form(session, draft)
+    lines = [clean(draft.title) or "Texte en cours", f"Copie du {now:%d/%m/%Y} à {now:%H:%M}, hors du coffre", ""]
+    fields = {field.key: field for field in form.fields()} if form is not None else {}
+    for key in [*(k for k in fields if k in draft.values), *(k for k in draft.values if k not in fields)]:
+        value, field = draft.values[key], fields.get(key)
+        shown = field.display(value) if field is not None else "" if value is None else str(value)
+        lines += [field.label if field is not None else column_label(draft.table, key), shown or "(vide)", ""]
+    return "\n".join(lines).rstrip()
+
+
+def _form(session: Session, draft: Draft) -> Form | None:
+    """The record's own form; when it cannot be read, one that has all the questions answered."""
+    with suppress(PoleError, KeyError):
+        if draft.table == "meeting":
+            return FORMS[MEETING_KINDS[session.meetings.get(draft.id).kind].form]
+        if draft.table == "project":
+            return FORMS[PROJECT_KINDS[session.projects.get(draft.id).kind].form]
+    if draft.table not in ("meeting", "project"):
+        return None
+    return next((form for form in FORMS.values() if draft.values.keys() <= {field.key for field in form.fields()}), None)
+
+
+def write_copy(place: Path, text: str) -> None:
+    """Write the copy where the person chose: whole or not at all."""
+    with disk_errors():
+        write_atomically(place, text.encode())
