@@ -1,25 +1,32 @@
-"""What is stored in the compartment files."""
+"""What is stored in the compartment files.
 
-from desktop.models.base import Base, Journaled
-from desktop.models.journal import (
-    ChainRow,
-    ConflictRow,
-    DraftRow,
-    EntryRow,
-    LedgerRow,
-    MetaRow,
-    Pad,
-    PlaceRow,
-    SearchDoc,
-    StudentList,
-    UnitRow,
-)
-from desktop.models.people import Account, Enrolment, Guardian, Person, School, Student
-from desktop.models.work import Attendance, ColumnMap, Handed, ImportBatch, Line, Meeting, Project, Task
+The mapped classes load together, when one is first asked for: ``models.kinds``, which the first screens read, waits for none.
+"""
 
-JOURNALED: dict[str, type[Journaled]] = {model.__tablename__: model for model in (
-    Student, Enrolment, Guardian, School, Person, Account, Meeting, Attendance, Project, Line, Task, ImportBatch, ColumnMap,
-    Handed)}
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop.models.base import Base, Journaled
+    from desktop.models.journal import (
+        ChainRow,
+        ConflictRow,
+        DraftRow,
+        EntryRow,
+        LedgerRow,
+        MetaRow,
+        Pad,
+        PlaceRow,
+        SearchDoc,
+        StudentList,
+        UnitRow,
+    )
+    from desktop.models.people import Account, Enrolment, Guardian, Person, School, Student
+    from desktop.models.work import Attendance, ColumnMap, Handed, ImportBatch, Line, Meeting, Project, Task
+
+    JOURNALED: dict[str, type[Journaled]]
 
 __all__ = [
     "JOURNALED",
@@ -51,3 +58,19 @@ __all__ = [
     "Task",
     "UnitRow",
 ]
+
+_MAPPED = ("base", "journal", "people", "work")
+_JOURNALED = ("Student", "Enrolment", "Guardian", "School", "Person", "Account", "Meeting", "Attendance", "Project", "Line",
+              "Task", "ImportBatch", "ColumnMap", "Handed")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: dict[str, Any] = {}
+    for module in _MAPPED:
+        found |= vars(import_module(f"desktop.models.{module}"))
+    mapped = [found[one] for one in _JOURNALED]
+    found["JOURNALED"] = {model.__tablename__: model for model in mapped}
+    globals().update({one: found[one] for one in __all__})
+    return globals()[name]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from desktop.services.values import Draft
     from desktop.ui.workspace import Workspace
 
-STAYS = "Votre texte reste à l’écran : il n’est pas encore dans le coffre."
-WARNING = ("Ce fichier sera lisible par toute personne qui l’ouvre : il n’est pas dans le coffre, et nomme un enfant. "
+STAYS = "Votre texte reste à l’écran\u00a0: il n’est pas encore dans le coffre."
+WARNING = ("Ce fichier sera lisible par toute personne qui l’ouvre\u00a0: il n’est pas dans le coffre, et nomme un enfant. "
            "Choisissez un endroit à vous, et supprimez-le dès que votre texte est de retour dans le coffre.")
 
 
