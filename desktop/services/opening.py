@@ -83,7 +83,8 @@ def _current(vault: Vault, identity: Identity, box: Compartment) -> Compartment:
     """The compartment in the present format: an older file is migrated on a copy, verified, then named in its place."""
     sql = engine.connect(box.path, box.key_hex, readonly=True)
     try:
-        older = migrate.check_version(sql)
+        with engine.translated(box.path):
+            older = migrate.check_version(sql)
     finally:
         sql.close()
     if not older:
@@ -92,8 +93,9 @@ def _current(vault: Vault, identity: Identity, box: Compartment) -> Compartment:
 
 
 def _seen(store: Store) -> devices.Seen:
-    number, mark, at = store.mark()
-    return devices.Seen(number, mark, at, devices.read_nonce(store.writer))
+    with engine.translated(store.path):
+        number, mark, at = store.mark()
+        return devices.Seen(number, mark, at, devices.read_nonce(store.writer))
 
 
 def _keys(vault: Vault) -> dict[str, devices.Seen]:
