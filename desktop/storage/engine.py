@@ -32,6 +32,8 @@ _CHUNK = 100_000
 WAIT = 10.0
 """Seconds a connection waits for the other one of the same process."""
 
+_AWAY = ("Ce coffre n’est plus à sa place : la clé USB ou le disque est peut-être débranché, ou le dossier a été déplacé. Rien "
+         "de ce qui était enregistré n’est perdu.")
 _KEY = re.compile(r"[0-9a-f]{96}\Z")
 _PROFILE: tuple[tuple[str, str, Any], ...] = (
     ("journal_mode", "TRUNCATE", "truncate"),
@@ -160,16 +162,15 @@ def _by_name(name: str, text: str) -> PoleError | None:
 def translated(path: Path | None = None) -> Iterator[None]:
     """Errors of the driver and of the disk inside the block become ours; everything else passes.
 
-    SQLCipher calls a page that could not be read damaged: when the file at ``path`` is no longer there (a key pulled out),
-    that is what is said.
+    SQLCipher calls a page that could not be read damaged, and SQLite a file that moved read-only: when the file at ``path`` is
+    no longer there (a key pulled out, a folder renamed), that is what is said.
     """
     try:
         yield
     except Exception as exc:
         found = translate(exc)
-        if isinstance(found, DamagedError) and path is not None and not _there(path):
-            found = DiskError("Ce coffre n’est plus là : la clé USB ou le disque est peut-être débranché. Rien de ce qui était "
-                              "enregistré n’est perdu.")
+        if isinstance(found, DamagedError | DiskError) and path is not None and not _there(path):
+            found = DiskError(_AWAY)
         if found is None or found is exc:
             raise
         raise found from exc

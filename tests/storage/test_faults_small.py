@@ -124,6 +124,18 @@ def test_a_key_pulled_out_is_not_called_damage(vault: Path, paths: Paths) -> Non
     session.close(backup=False)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an open file does not move there")
+def test_a_vault_moved_while_open_takes_no_more_and_says_why(vault: Path, paths: Paths, tmp_path: Path) -> None:
+    session = open_vault(vault, paths=paths)
+    moved = vault.rename(tmp_path / "ailleurs.coffre")
+    with pytest.raises(DiskError, match="déplacé"):
+        session.students.add(last_name="PERDU", first_name="Lou", birth_date="2018-05-06")
+    session.close(backup=False)
+    again = open_vault(moved, paths=paths)
+    assert _names(again) == ["TÉMOIN"]
+    again.close(backup=False)
+
+
 def test_former_keys_put_back_are_older(vault: Path, paths: Paths) -> None:
     former = {file: file.read_bytes() for file in vault.glob("coffre.*.json")}
     session = open_vault(vault, paths=paths)
