@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QPoint, qInstallMessageHandler  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import app as program  # noqa: E402
@@ -31,7 +32,7 @@ from desktop.ui.preferences import Preferences  # noqa: E402
 SCREENS = ROOT / "build" / "screens"
 TODAY = date(2026, 11, 23)
 CHILD = "shevchenko solomiya"
-README_PICTURES = {"accueil": "accueil", "eleves": "eleve-situation", "ppre": "projet-feuille"}
+README_PICTURES = {"accueil": "accueil", "eleves": "eleve-suivi", "ppre": "projet-pleine-largeur"}
 ONDE = ROOT / "resources" / "demo" / "CSVExtraction.csv"
 
 
@@ -136,9 +137,28 @@ class Photographer:
             self.take(f"eleve-{name}")
             tab.back()
             self.settle()
+        self._followed(tab)
         tab.search.setText("personne de ce nom")
         self.take("eleves-vide")
         tab.search.setText("")
+        self.settle()
+
+    def _followed(self, tab: Any) -> None:
+        """The list of those followed, on the one of the first ten who has the longest path."""
+        from desktop.services.values import StudentQuery
+
+        tab.pick_chip("followed")
+        tab.reload()
+        self.settle()
+        rows = tab.session.students.page(StudentQuery(filter="followed"), 0, 10)
+        paths = {row.id: tab.session.students.timeline(row.id) for row in rows}
+        told = max(paths, key=lambda id: len({event.table for event in paths[id]}) * 100 + len(paths[id]))
+        tab.open_record("student", told)
+        tab.sheet.tabs.setCurrentIndex(0)
+        tab.listing.setFocus()
+        self.take("eleve-suivi")
+        tab.pick_chip("all")
+        tab.reload()
         self.settle()
 
     def _writing(self, workspace: Any) -> None:
@@ -151,9 +171,20 @@ class Photographer:
             self.settle()
             tab.sheet.view.build_all()
             self.take(f"{name}-feuille")
-            tab.sheet.toggle_side()
+            turn = getattr(tab.sheet, "toggle_bank", tab.sheet.toggle_side)
+            turn()
             self.take(f"{name}-cote")
-            tab.sheet.toggle_side()
+            turn()
+            tab.toggle_full()
+            if name == "projet":
+                turn()
+                tab.sheet.view.go_to("objectifs")
+                tab.sheet.bank.search.setText("consigne")
+                QTest.qWait(120)
+            self.take(f"{name}-pleine-largeur")
+            if name == "projet":
+                turn()
+            tab.toggle_full()
             tab.show_history()
             self.take(f"{name}-versions")
             tab.back()
@@ -182,8 +213,9 @@ class Photographer:
         workspace.preview(workspace.session.printing.interview_guide(), "Guide d’entretien")
         self.take("apercu")
         workspace.close_preview()
-        workspace._find()
+        workspace.search.open()
         self.take("recherche")
+        workspace.search.close()
 
     def leave(self) -> None:
         self.window._closing = True
@@ -315,8 +347,23 @@ def _readme() -> None:
     chosen = {target: SCREENS / "clair" / f"{source}.png" for target, source in README_PICTURES.items()}
     for target, source in {**chosen, "guide": SCREENS / "papiers" / "guide-rempli-1.png"}.items():
         with Image.open(source) as picture:
-            light = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
-            light.save(pictures / f"{target}.png", optimize=True)
+            _light(picture.convert("RGB")).save(pictures / f"{target}.png", optimize=True)
+
+
+def _light(picture: Any) -> Any:
+    """The same in 256 colours: the commonest as they are, the others by the nearest of those that cover the rest."""
+    from PIL import Image
+
+    counted = sorted(picture.getcolors(1 << 24), reverse=True)
+    rest = picture.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB").getcolors(256)
+    kept = list(dict.fromkeys([*(colour for _, colour in counted[:160]), *(colour for _, colour in rest)]))[:256]
+    near = {colour: min(range(len(kept)), key=lambda i: sum((x - y) ** 2 for x, y in zip(kept[i], colour, strict=True)))
+            for _, colour in counted}
+    light = Image.new("P", picture.size)
+    light.putpalette([part for colour in kept for part in colour])
+    raw = picture.tobytes()
+    light.putdata([near[raw[at], raw[at + 1], raw[at + 2]] for at in range(0, len(raw), 3)])
+    return light
 
 
 if __name__ == "__main__":

@@ -319,7 +319,9 @@ class ListChoiceEditor(Editor):
         self.combo.addItem("", None)
         for option in field.options:
             self.combo.addItem(option.label, option.code)
-        hbox(self, self.combo, *(() if cell else (None,)), spacing=0)
+        if not cell:
+            self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        hbox(self, self.combo, spacing=0)
         self.combo.currentIndexChanged.connect(self.changed)
         self.name_target(f"champ_{field.key}", field.label, field.help)
 

@@ -76,6 +76,8 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             width = item.sizeHint().width()
+            if width <= 0:
+                continue
             if not lines or used + width > room:
                 lines.append([])
                 used = 0

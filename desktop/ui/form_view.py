@@ -246,7 +246,6 @@ class Outline(QWidget):
             made.setAutoDefault(False)
             made.setObjectName(f"plan_{code}")
             made.setToolTip(section.section.title)
-            made.setIconSize(QSize(14, 14))
             made.installEventFilter(self)
             made.clicked.connect(self._clicked)
             self.buttons[code] = made
@@ -263,7 +262,8 @@ class Outline(QWidget):
         for code, made in self.buttons.items():
             section = self.view.sections[code].section
             mark = section_mark(section, states[code])
-            made.setIcon(QIcon(icons.mark_pixmap(mark, 12)))
+            made.setIcon(QIcon(icons.mark_pixmap(mark, style.px(12))))
+            made.setIconSize(QSize(style.px(14), style.px(14)))
             made.setFont(style.font(14, style.MEDIUM if made.isChecked() else 400))
             made.setAccessibleName(f"{section.title}, {icons.mark_words(mark)}")
 

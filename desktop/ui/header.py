@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, style
@@ -114,8 +114,16 @@ class Header(QWidget):
         self.place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         vbox(self, self._bar, self._tab_row, HLine())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The search gives room to the name of the place when the window is not wide."""
+        self.search.setFixedWidth(style.px(340 if self.width() >= style.px(1180) else 252))
+
     def _dress(self) -> None:
-        self.search.setFixedWidth(style.px(340))
+        self._share()
         self.tabs.setFont(style.font(14))
         self.fold(self._narrow, self._short)
 

@@ -175,6 +175,8 @@ class ListView(QListView):
         """Put the current row on a record, now or when its page arrives (``number`` finds it anywhere)."""
         self._wanted_id, self._wanted_number = id, number
         self._restore()
+        if self.current_id() != id:
+            self.selectionModel().clear()
 
     def _loaded(self, total: int) -> None:
         if self._empty is not None:

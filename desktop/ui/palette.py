@@ -169,7 +169,8 @@ class Palette(QFrame):
             return
         width = min(style.px(620), window.width() - 24)
         rows = min(len(self.model.picks), 9)
-        height = style.px(118) + rows * style.px(ROW)
+        self.list.setVisible(rows > 0)
+        height = style.px(118 if rows else 108) + rows * style.px(ROW)
         height = min(height, window.height() - 24)
         self.setGeometry((window.width() - width) // 2, min(style.px(56), max(window.height() - height - 12, 6)), width, height)
 

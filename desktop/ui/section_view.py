@@ -118,17 +118,20 @@ class SectionView(QFrame):
             label = PlainLabel(field.label, size=13, tone="soft")
             label.setBuddy(editor.focus_target())
             column.addWidget(label)
-        help = PlainLabel(field.help, size=12.5, tone="faint", wrap=True)
-        parts: tuple[QWidget, ...] = (editor, help) if short else (help, editor)
-        for part in parts if field.help and field.help != self.section.help else (editor,):
-            column.addWidget(part)
+        column.addWidget(editor)
+        if self._helps(field):
+            column.insertWidget(column.count() - (0 if short else 1), PlainLabel(field.help, size=12.5, tone="faint", wrap=True))
         if short:
             self._shorten(block, field, editor)
         return block
 
+    def _helps(self, field: Field) -> bool:
+        """Whether the question's own help says more than its section's."""
+        said = self.section.help.casefold()
+        return bool(field.help) and not (said and field.help.casefold().startswith(said))
+
     def _shorten(self, block: QWidget, field: Field, editor: Editor) -> None:
         """On a row with others: small fields as they are, a short text takes the room left."""
-        helped = bool(field.help) and field.help != self.section.help
         if isinstance(editor, TextEditor):
             editor.tighten()
             brief = isinstance(field, Text) and 0 < len(field.placeholder) <= 10
@@ -137,7 +140,7 @@ class SectionView(QFrame):
             block.setSizePolicy(grows, QSizePolicy.Policy.Preferred)
         else:
             block.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-            if helped:
+            if self._helps(field):
                 block.setFixedWidth(style.px(HELPED))
 
     def focusables(self) -> list[QWidget]:

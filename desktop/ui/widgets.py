@@ -251,7 +251,7 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setChecked(checked)
         self.setAutoDefault(False)
-        self.setFont(style.font(13.5))
+        self.setFont(style.font(13))
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_count(count)

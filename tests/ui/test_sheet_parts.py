@@ -91,7 +91,7 @@ def test_one_kind_at_a_time(qtbot: QtBot) -> None:
 
 
 def test_words_said_of_one_person() -> None:
-    assert short_word("PPRE 2") == "PPRE" and short_word("Maître E") == "E" and short_word("Orthophonie, dite") == "Orthophonie,"
+    assert short_word("PPRE 2") == "PPRE" and short_word("Maître E") == "E" and short_word("Orthophonie, dite") == "Orthophonie"
     assert gendered("infirmière ou infirmier scolaire", "Mme") == "infirmière scolaire"
     assert gendered("directrice ou directeur", "M.") == "directeur" and gendered("maître E", "Mme") == "maître E"
     assert is_woman({"nom": "Mme Roy"}) and is_woman({"fonction": "mère"}) and not is_woman({"fonction": "père"})

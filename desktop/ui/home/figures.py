@@ -11,7 +11,7 @@ from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
 from desktop.texts import plural
 from desktop.ui.students.columns import short_school
 
-SHOWN, LATE_SHOWN, RESUMED = 6, 4, 5
+SHOWN, LATE_SHOWN, RESUMED = 5, 4, 5
 
 
 @dataclass(frozen=True, slots=True)

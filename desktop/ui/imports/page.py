@@ -49,7 +49,7 @@ from desktop.ui.widgets import (
 
 CHIPS = (("changes", "Changements"), ("added", "Ajoutés"), ("updated", "Modifiés"), ("left", "Partis"), ("refused", "Refusés"),
          ("unchanged", "Inchangés"), ("remarks", "Remarques"))
-SIDE, SIDE_FROM, SHORT = 308, 980, 520
+SIDE, SIDE_FROM, SHORT = 308, 1180, 520
 PROMISE = "Rien n’est écrit avant « Importer ». Une sauvegarde est faite juste avant, et l’import entier peut être annulé."
 
 
@@ -369,7 +369,7 @@ class ImportPage(QWidget):
         self._row.setStretch(2, 1 if alone else 0)
         self._table_row.setVisible(not alone)
         self._promise.setVisible(not short and not alone)
-        self.total.setVisible(beside)
+        self.total.setVisible(self.width() >= style.px(980))
         self.places.setVisible(self._pupils and (not short or self._unfolded))
         self.fold.setVisible(self._pupils and short)
         told = self.plan is not None and bool(self.plan.partial)

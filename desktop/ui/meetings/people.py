@@ -55,7 +55,8 @@ def already(name: str, there: Sequence[str]) -> bool:
 
 def is_woman(line: Line) -> bool:
     """As far as a title or a function tells; « présent » is said of everybody else."""
-    function = str(line.get("fonction") or "").partition(" ")[0]
+    function = str(line.get("fonction") or "")
+    function = "" if " ou " in function else function.partition(" ")[0]
     return str(line.get("nom") or "").startswith(("Mme ", "Mlle ")) or function in ("mère", "tante", "grand-mère") \
         or function.endswith(("ière", "llère", "nante", "trice"))
 
@@ -123,9 +124,9 @@ class PersonRowView(QWidget):
         word = PRESENCE_WORDS.get(str(presence), "attendu") + ("e" if is_woman(line) else "")
         function = function if line.get("nom") else ""
         turn = button(word, "link", name=f"presence_{position}", clicked=self._turn, accessible=f"{name} : {word}. Changer.")
-        words = vbox(None, PlainLabel(name, elide=True),
-                     PlainLabel(function, size=12.5, tone="soft", elide=True),
-                     spacing=1)
+        words = vbox(None, PlainLabel(name, elide=True), spacing=1)
+        if function:
+            words.addWidget(PlainLabel(function, size=12.5, tone="soft", elide=True))
         row = hbox(self, words, MarkLabel(MARKS.get(presence, "planned")), turn, spacing=6)
         row.setStretch(0, 1)
 

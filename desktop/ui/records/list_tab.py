@@ -98,7 +98,7 @@ class ListTab(TabPage):
         self.search = SearchField(self.placeholder, name=f"chercher_{self.name}", down=loosely(self.focus_list))
         self.search.textChanged.connect(self._typed)
         self.chip_row = QWidget()
-        flow = FlowLayout(self.chip_row, spacing=8)
+        flow = FlowLayout(self.chip_row)
         self.chip_buttons = [Chip(text, name=f"filtre_{self.name}_{code}", checked=index == 0)
                              for index, (code, text) in enumerate(self.chips)]
         for chip in self.chip_buttons:

@@ -34,7 +34,7 @@ SHORT_WORDS = {"maître e": "E", "maître g": "G", "ppre": "PPRE", "psychologue"
 def short_word(label: str) -> str:
     """« PPRE », « E »: the whole short label, else the first word."""
     folded = label.casefold()
-    return next((word for start, word in SHORT_WORDS.items() if folded.startswith(start)), label.partition(" ")[0])
+    return next((word for start, word in SHORT_WORDS.items() if folded.startswith(start)), label.partition(" ")[0].rstrip(",;"))
 
 
 class RibbonWidget(QWidget):

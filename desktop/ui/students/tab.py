@@ -42,7 +42,7 @@ class StudentsTab(ListTab):
     """« Élèves »."""
 
     name = "eleves"
-    placeholder = "Nom, école, classe, enseignant…"
+    placeholder = "Nom, école, classe…"
     list_name = "Liste des élèves"
     one, many = "élève", "élèves"
     chips = CHIPS
@@ -85,7 +85,7 @@ class StudentsTab(ListTab):
         return both
 
     def beside_search(self) -> QWidget:
-        return self.filters.filter
+        return self.filters.beside
 
     def describe(self, row: StudentRow) -> Line:
         return line(row)
