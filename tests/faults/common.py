@@ -62,11 +62,11 @@ class World:
         return f"{PHRASE}\n".encode() if self.secret else b""
 
 
-def world(folder: Path, *, secret: bool = False) -> World:
-    """A new vault: without passphrase (opening costs no derivation), or with one at the least cost allowed."""
+def world(folder: Path, *, secret: bool = False, kdf: KdfParams | None = KdfParams(64 * 1024, 8)) -> World:
+    """A new vault: without passphrase (opening costs no derivation), or with one, at the least cost allowed unless told."""
     made = World(folder / "essai.coffre", folder / "donnees", secret)
     create_vault(made.vault, name="Essai", roles=["director"], login="essai", passphrase=PHRASE if secret else None,
-                 paths=Paths.under(made.data), demonstration=not secret, kdf=KdfParams(64 * 1024, 8)).close(backup=False)
+                 paths=Paths.under(made.data), demonstration=not secret, kdf=kdf).close(backup=False)
     return made
 
 
@@ -80,6 +80,7 @@ class Said:
     err: str
     seconds: float = 0.0
     mebibytes: float = 0.0
+    processor: float = 0.0
 
 
 def process(words: Sequence[str], *, under: Sequence[str] = (), given: bytes = b"", cwd: Path = ROOT) -> Said:
@@ -119,7 +120,8 @@ def forked(words: Sequence[str], given: bytes = b"") -> Said:
         for file in (out, err):
             file.seek(0)
             said.append(file.read().decode("utf-8", "replace"))
-    return Said(os.waitstatus_to_exitcode(status), said[0], said[1], time.monotonic() - start, usage.ru_maxrss / 1024)
+    return Said(os.waitstatus_to_exitcode(status), said[0], said[1], time.monotonic() - start, usage.ru_maxrss / 1024,
+                usage.ru_utime + usage.ru_stime)
 
 
 def loaded() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -12,9 +13,11 @@ import time
 from pathlib import Path
 
 from acts import ACTS, drive
-from common import QUICK, ROOT, Report, World, answer, folder, process, world
+from common import QUICK, ROOT, Report, Said, World, answer, folder, forked, process, world
 
-OLDER, LOCKED = 5, 6
+WRONG, OLDER, LOCKED = 3, 5, 6
+CHEAPEST, MEMORY = 0.25, 64.0
+"""Seconds of processor and mebibytes a guess must cost."""
 SOON = 3.0
 """Seconds a refused command may take, the start of Python and of its imports being most of it."""
 
@@ -120,6 +123,27 @@ def second_instance(report: Report, base: Path) -> None:
         report.fail(f"un verrou est resté après la mort de son processus : sort {code} {err}", made.vault)
 
 
+def guesses(report: Report, base: Path, times: int = 5) -> None:
+    """A wrong phrase and an unknown login cost the same dear time and memory, and get the same sentence."""
+    made = world(base, secret=True, kdf=None)
+    spent: dict[str, list[Said]] = {"juste": [], "fausse": [], "inconnu": []}
+    for _ in range(times):
+        spent["juste"].append(forked(made.words("digest"), made.first_line))
+        spent["fausse"].append(forked(made.words("digest"), b"une autre phrase de sept mots pourtant\n"))
+        spent["inconnu"].append(forked(made.words("--as", "personne", "digest"), made.first_line))
+    report.counts["phrases essayées"] += 3 * times
+    costs = {name: statistics.median(said.processor for said in all_of_them) for name, all_of_them in spent.items()}
+    if [said.code for said in spent["juste"]] != [0] * times or {said.code for said in spent["fausse"] + spent["inconnu"]} != {WRONG}:
+        report.fail(f"sorties {[(name, said.code) for name, found in spent.items() for said in found]}", made.vault)
+    if len({said.err for said in spent["fausse"] + spent["inconnu"]}) != 1 or len(spent["fausse"][0].err.splitlines()) != 1:
+        report.fail(f"phrase fausse et identifiant inconnu ne disent pas la même chose : {spent['inconnu'][0].err}")
+    least = min(said.mebibytes for found in spent.values() for said in found)
+    if min(costs.values()) < CHEAPEST or least < MEMORY:
+        report.fail(f"un essai ne coûte que {min(costs.values()):.2f} s de processeur et {least:.0f} Mio")
+    if max(costs.values()) > 1.2 * min(costs.values()):
+        report.fail(f"le temps trahit : {', '.join(f'{name} {cost:.2f} s' for name, cost in costs.items())}")
+
+
 def crowd(report: Report, base: Path, rounds: int = 3, many: int = 4) -> None:
     """Several batches started at the same instant, tried again while refused: every act acknowledged is there once."""
     made = world(base)
@@ -160,6 +184,8 @@ def main(count: int = 1, seed: int = 0, limit: float = 300) -> Report:
                 rollback(report, place, secret=secret)
         with folder(base, "second") as place:
             second_instance(report, place)
+        with folder(base, "phrases") as place:
+            guesses(report, place)
         with folder(base, "foule") as place:
             crowd(report, place)
     return report
