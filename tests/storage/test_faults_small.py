@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import pytest
 from desktop.clock import fixed_on
 from desktop.errors import DamagedError, DiskError, OlderVaultError, TamperedError
 from desktop.paths import Paths
+from desktop.security import keyring
 from desktop.services.opening import create_vault, open_vault
 from desktop.services.session import Session
 
@@ -98,6 +100,15 @@ def test_a_damaged_vault_is_refused_or_whole_and_left_as_it_is(vault: Path, path
         pass
     finally:
         session.close(backup=False)
+
+
+def test_a_seal_that_is_not_even_ascii_is_tampering(vault: Path, paths: Paths) -> None:
+    for file in vault.glob("coffre.*.json"):
+        body = {key: value for key, value in json.loads(file.read_bytes()).items() if key != "sum"} | {"mac": "é" * 64}
+        body["sum"] = hashlib.sha256(keyring.canonical(body)).hexdigest()
+        file.write_text(json.dumps(body), "utf-8")
+    with pytest.raises(TamperedError):
+        open_vault(vault, paths=paths)
 
 
 def test_a_folder_in_the_place_of_a_file_is_damage(vault: Path, paths: Paths) -> None:
