@@ -180,7 +180,8 @@ def _stretch(header: Mapping[str, Any], kind: str, secret: bytes) -> bytes:
     if header["name"] == "hkdf-sha256" and kind in (RECOVERY, OPEN):
         return _hkdf(secret, salt, f"pole-ressource {kind} v1")
     if header["name"] != "argon2id" or kind != PASSPHRASE:
-        raise TamperedError("Une clé de ce coffre n’est pas protégée comme elle le devrait : il n’a pas été ouvert.")
+        raise TamperedError("Une clé de ce coffre n’est pas protégée comme elle le devrait : il n’a pas été ouvert. "
+                            "Reprenez une sauvegarde.")
     cost = KdfParams(header["memory_kib"], header["iterations"], header["lanes"])
     if not cost.allowed:
         raise TamperedError("La protection de la phrase de passe a été changée dans ce coffre : il n’a pas été ouvert. "
