@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
             return
         minutes = self.preferences.now.idle_minutes
         self.vault_to_reopen = Path(session.vault.directory)
-        now = datetime.now().astimezone().strftime("%H:%M")
+        now = time.strftime("%H:%M")
         uncopied = self._close_session(quiet=True)
         self.relaunch_reason = f"{reason}|{now}|{minutes}{'|copie' if uncopied else ''}"
         self._closing = True
@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.vault_to_reopen = Path(self.workspace.session.vault.directory)
             self.workspace = None
-            self.relaunch_reason = f"reopen|{datetime.now().astimezone().strftime('%H:%M')}|"
+            self.relaunch_reason = f"reopen|{time.strftime('%H:%M')}|"
             self._closing = True
             self.replaced.emit()
 
