@@ -57,7 +57,7 @@ def _imported(folder: Path, name: str, data: bytes) -> tuple[float, float, Any]:
 def _raw(folder: Path, name: str, source: Any, tables: tuple[str, ...]) -> float:
     """The rows an import leaves, already made, put in another vault's tables by ``executemany`` in one transaction."""
     rows = {table: [tuple(row)[1:] for row in source.commun.sql(f"SELECT * FROM {table}")] for table in tables}
-    words = source.commun.sql("SELECT n, text FROM student_list")
+    words = source.commun.sql("SELECT n, text FROM student_list") if LISTS[0] in tables else []
     session = _session(folder, name)
     sql = session.commun.writer
     gc.collect()
@@ -75,7 +75,7 @@ def _raw(folder: Path, name: str, source: Any, tables: tuple[str, ...]) -> float
 
 
 def main(bench: Bench) -> list[Line]:
-    writes, wholes, raws, journaled = [], [], [], []
+    writes, wholes, raws, journaled, alone = [], [], [], [], []
     data = extraction(1000 if bench.few else 10_000, bench.seed)
     with tempfile.TemporaryDirectory(prefix="pole-mesures-") as name:
         folder = Path(name)
@@ -83,8 +83,10 @@ def main(bench: Bench) -> list[Line]:
             written, whole, session = _imported(folder, f"import-{turn}", data)
             raw = _raw(folder, f"nu-{turn}", session, (*ROWS, *LISTS))
             more = _raw(folder, f"journal-{turn}", session, (*ROWS, *LISTS, *JOURNAL))
+            least = _raw(folder, f"seuls-{turn}", session, ROWS)
             session.close(backup=False)
             if turn:
+                alone.append(least)
                 writes.append(written)
                 wholes.append(whole)
                 raws.append(raw)
@@ -94,4 +96,6 @@ def main(bench: Bench) -> list[Line]:
                  f"{ms(median(writes))} contre {ms(median(raws))} ({told})", ratio(writes, raws), 4),
             Line("le même : aperçu et écriture", f"{ms(median(wholes))} contre {ms(median(raws))}", ratio(wholes, raws), 8),
             Line("pour mémoire : écrire, contre ces lignes et celles du journal (actes, écritures)",
-                 f"{ms(median(writes))} contre {ms(median(journaled))}", ratio(writes, journaled), None)]
+                 f"{ms(median(writes))} contre {ms(median(journaled))}", ratio(writes, journaled), None),
+            Line("pour mémoire : écrire, contre école, élèves et inscriptions seuls, sans liste ni index plein texte",
+                 f"{ms(median(writes))} contre {ms(median(alone))}", ratio(writes, alone), None)]
