@@ -248,9 +248,14 @@ def second_place_due(folder: Path, clock: Clock) -> bool:
 
 # -- giving back ---------------------------------------------------------------------------------------------------------
 def find(place: Path) -> Backup:
-    """The backup in a folder somebody pointed at, re-read whole. Raises ``DamagedError`` or ``InputError``."""
+    """The backup in a folder somebody pointed at, re-read whole. Raises ``DamagedError`` or ``InputError``.
+
+    A folder that holds the backups of one vault stands for the newest of them.
+    """
     if not place.is_dir():
         raise InputError("Il n’y a pas de sauvegarde à cet endroit.")
+    if not (place / MANIFEST).exists():
+        place = _newest_under(place)
     if not (place / MANIFEST).exists():
         raise InputError("Ce dossier n’est pas une sauvegarde entière : il lui manque sa fiche.")
     said = manifest.verify(place)
@@ -259,6 +264,15 @@ def find(place: Path) -> Backup:
         raise DamagedError("Cette sauvegarde mélange deux coffres : elle n’a pas été reprise.")
     return Backup(place, said["vault"], said["made"], said["order"], said["reason"],
                   sum(int(one["size"]) for one in said["files"].values()))
+
+
+def _newest_under(place: Path) -> Path:
+    """The newest backup one or two folders down; the folder itself when there is none."""
+    folders = {manifest.parent.parent for deep in ("*", "*/*") for manifest in place.glob(f"{deep}/{MANIFEST}")}
+    found = [one for folder in folders for one in all_of(folder)]
+    if len({one.vault_id for one in found}) > 1:
+        raise InputError("Ce dossier garde les sauvegardes de plusieurs coffres : choisissez l’une d’elles.")
+    return max(found, key=lambda one: one.order).path if found else place
 
 
 def restore(backup: Path, to: Path) -> Path:

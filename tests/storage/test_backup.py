@@ -347,3 +347,17 @@ def test_old_backups_open_with_the_phrase_of_their_day(home: Home, tmp_path: Pat
 def test_a_copy_by_another_process_that_fails_is_told(tmp_path: Path) -> None:
     with pytest.raises(DiskError):
         rawcopy.copy_outside(tmp_path / "rien", tmp_path / "copie")
+
+
+def test_a_folder_of_backups_stands_for_the_newest(tmp_path: Path) -> None:
+    from desktop.paths import Paths
+    from desktop.services.opening import create_vault
+
+    session = create_vault(tmp_path / "v.coffre", name="Claire", roles=["teacher"], login="claire", passphrase=None,
+                           demonstration=True, paths=Paths.under(tmp_path / "data"))
+    session.backups.make(place=tmp_path / "place")
+    session.students.add(last_name="HADDAD", first_name="Yanis")
+    newest = session.backups.make(place=tmp_path / "place")
+    session.close(backup=False)
+    assert backup.find(tmp_path / "place").path == newest.path
+    assert backup.find(newest.path.parent).path == newest.path
