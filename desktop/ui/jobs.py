@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+PAUSE = 250
+"""Milliseconds without a new question before what nobody waits for is asked."""
 T = TypeVar("T")
 Then = Callable[[Any], object]
 Fail = Callable[[BaseException], object]
@@ -47,12 +49,33 @@ class Jobs(QObject):
         self._pending: set[Future[None]] = set()
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._closed = False
+        self._waiting: dict[object, Callable[[], None]] = {}
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._ask_waiting)
         self._arrived.connect(self._deliver)
 
     def read(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
              key: object | None = None) -> None:
         """Ask something of the vault."""
         self._submit("lecture", work, then, fail, key)
+
+    def read_after_pause(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
+                         key: object) -> None:
+        """Ask something long that nobody waits for, after a moment without any other such question.
+
+        The reader is one thread: a count begun between two keys would keep the second one waiting for its page.
+        """
+        if self.immediate or self._closed:
+            self.read(work, then, fail, key=key)
+            return
+        self._waiting[_told_apart(key)] = lambda: self.read(work, then, fail, key=key)
+        self._pause.start()
+
+    def _ask_waiting(self) -> None:
+        waiting = tuple(self._waiting.values())
+        self._waiting.clear()
+        for ask in waiting:
+            ask()
 
     def write(self, work: Callable[[], T], then: Callable[[T], object] | None = None, fail: Fail | None = None, *,
               key: object | None = None) -> None:
@@ -66,11 +89,12 @@ class Jobs(QObject):
 
     def forget(self, key: object) -> None:
         """Drop the answer still expected for ``key``."""
+        self._waiting.pop(_told_apart(key), None)
         self._numbers.pop(_told_apart(key), None)
 
     def busy(self) -> bool:
         """Whether some work has not come back yet."""
-        return any(not future.done() for future in self._pending)
+        return bool(self._waiting) or any(not future.done() for future in self._pending)
 
     def settle(self, seconds: float = 2.0) -> bool:
         """Wait for the work in hand, and deliver its answers; ``False`` when ``seconds`` were not enough."""
@@ -78,6 +102,7 @@ class Jobs(QObject):
 
         end = time.monotonic() + seconds
         while self.busy() and time.monotonic() < end:
+            self._ask_waiting()
             wait(set(self._pending), timeout=0.02)
             QCoreApplication.sendPostedEvents(self)
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
@@ -86,6 +111,7 @@ class Jobs(QObject):
     def close(self) -> None:
         """Stop after the work in hand; nothing is delivered any more."""
         self._closed = True
+        self._waiting.clear()
         for name, executor in self._executors.items():
             executor.shutdown(wait=True, cancel_futures=name != "ecriture")
 
@@ -108,6 +134,7 @@ class Jobs(QObject):
             return
         answer = _Answer(_told_apart(key), self._next(), then, fail)
         if answer.key is not None:
+            self._waiting.pop(answer.key, None)
             self._numbers[answer.key] = answer.number
         if self.immediate:
             _run(work, answer)

@@ -184,7 +184,7 @@ class PagedModel(QAbstractListModel):
         if self._complete:
             self.loaded.emit(len(self._numbers))
         else:
-            self._jobs.read(lambda: list(source.fetch_numbers()), self._all, self._failed, key=self)
+            self._jobs.read_after_pause(lambda: list(source.fetch_numbers()), self._all, self._failed, key=self)
 
     def _all(self, numbers: list[int]) -> None:
         """Bring the list to ``numbers`` by removing and inserting only what differs in the middle."""

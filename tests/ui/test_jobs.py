@@ -89,3 +89,22 @@ def test_one_screen_s_question_does_not_drop_another_s(threads: Jobs, qtbot: QtB
     threads.read(lambda: "autre", seen.append, key=other)
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen == ["une", "autre"]
+
+
+def test_what_nobody_waits_for_is_asked_after_a_pause_and_once(threads: Jobs, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    seen: list[str] = []
+    for key in ("m", "ma", "mar"):
+        threads.read_after_pause(lambda key=key: (asked.append(key), key)[1], seen.append, key="compte")
+        qtbot.wait(20)
+    assert asked == []
+    assert threads.busy()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert asked == seen == ["mar"]
+    threads.read_after_pause(lambda: "long", seen.append, key="compte")
+    threads.read(lambda: "court", seen.append, key="compte")
+    assert threads.settle()
+    assert seen == ["mar", "court"]
+    threads.read_after_pause(lambda: "long", seen.append, key="compte")
+    assert threads.settle()
+    assert seen[-1] == "long"

@@ -102,7 +102,7 @@ class StudentsTab(ListTab):
 
     def _count(self) -> None:
         counts = partial(self.context.session.students.counts, self.query)
-        self.context.jobs.read(counts, self._chip_counts, self.context.fail, key=(self, "counts"))
+        self.context.jobs.read_after_pause(counts, self._chip_counts, self.context.fail, key=(self, "counts"))
 
     def _chip_counts(self, counts: Mapping[Filter, int]) -> None:
         for (code, _), chip in zip(self.chips, self.chip_buttons, strict=True):
