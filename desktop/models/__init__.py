@@ -23,7 +23,9 @@ if TYPE_CHECKING:
         StudentList,
         UnitRow,
     )
+    from desktop.models.notebook import Assessment, Attachment, Battery, Blob, Note, Pin, ReadRow
     from desktop.models.people import Account, Enrolment, Guardian, Person, School, Student
+    from desktop.models.shared import Agreement, Avis, Release, Released, Scope, StandingPlan
     from desktop.models.work import Attendance, ColumnMap, Handed, ImportBatch, Line, Meeting, Project, Task
 
     JOURNALED: dict[str, type[Journaled]]
@@ -31,8 +33,14 @@ if TYPE_CHECKING:
 __all__ = [
     "JOURNALED",
     "Account",
+    "Agreement",
+    "Assessment",
+    "Attachment",
     "Attendance",
+    "Avis",
     "Base",
+    "Battery",
+    "Blob",
     "ChainRow",
     "ColumnMap",
     "ConflictRow",
@@ -47,21 +55,29 @@ __all__ = [
     "Line",
     "Meeting",
     "MetaRow",
+    "Note",
     "Pad",
     "Person",
+    "Pin",
     "PlaceRow",
     "Project",
+    "ReadRow",
+    "Release",
+    "Released",
     "School",
+    "Scope",
     "SearchDoc",
+    "StandingPlan",
     "Student",
     "StudentList",
     "Task",
     "UnitRow",
 ]
 
-_MAPPED = ("base", "journal", "people", "work")
+_MAPPED = ("base", "journal", "notebook", "people", "shared", "work")
 _JOURNALED = ("Student", "Enrolment", "Guardian", "School", "Person", "Account", "Meeting", "Attendance", "Project", "Line",
-              "Task", "ImportBatch", "ColumnMap", "Handed")
+              "Task", "ImportBatch", "ColumnMap", "Handed", "Scope", "Agreement", "Release", "Released", "Avis", "StandingPlan",
+              "Note", "Assessment", "Battery", "Attachment")
 
 
 def __getattr__(name: str) -> Any:

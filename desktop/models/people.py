@@ -107,10 +107,19 @@ class Person(Journaled):
     phone: Mapped[str] = text()
     email: Mapped[str] = text()
     left_on: Mapped[str] = text()
+    account_id: Mapped[str] = text()
+    pole: Mapped[int] = mapped_column(Integer, nullable=True)
+    """Whether this person is of the pôle, and so in its Annuaire."""
+    sector: Mapped[str] = text()
+    half_days: Mapped[str] = text()
+    reach: Mapped[str] = text()
 
 
 class Account(Journaled):
-    """Who opens the vault, by name; the keys are in ``coffre``. The id is made of the login."""
+    """Who opens the vault, by name; the keys are in ``coffre``. The id is made of the login.
+
+    ``state``: invited, active, suspended, left. ``manager``: may invite, suspend and remove.
+    """
 
     __tablename__ = "account"
 
@@ -118,3 +127,5 @@ class Account(Journaled):
     name: Mapped[str] = text()
     roles: Mapped[str] = text()
     state: Mapped[str] = text()
+    manager: Mapped[int] = mapped_column(Integer, nullable=True)
+    until: Mapped[str] = text()
