@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from desktop.errors import InputError
 from desktop.forms.meetings import EDUCATION_TEAM, INTERVIEW, SYNTHESIS
+from desktop.forms.notebook import NOTEBOOK_FORMS
 from desktop.forms.ppre import PPRE
 from desktop.forms.spec import Form
 
-FORMS: dict[str, Form] = {form.code: form for form in (PPRE, INTERVIEW, EDUCATION_TEAM, SYNTHESIS)}
+FORMS: dict[str, Form] = {form.code: form for form in (PPRE, INTERVIEW, EDUCATION_TEAM, SYNTHESIS, *NOTEBOOK_FORMS)}
 
 
 def form(code: str) -> Form:

@@ -61,3 +61,54 @@ PROJECT_STATES = {"brouillon": "brouillon", "en_cours": "en cours", "clos": "clo
 AUTHORITY = {"yes": "autorité parentale", "no": "sans l’exercice de l’autorité parentale", "to_check": "autorité à vérifier"}
 GUARDIAN_KINDS = {"parent": "parent", "tuteur": "tuteur ou tutrice", "delegataire": "délégataire",
                   "service": "service ou personne qui a la charge de l’enfant"}
+
+
+# -- personal files ------------------------------------------------------------------------------------------------------
+NOTEBOOK_ROLES = ("psychologist", "doctor", "nurse", "social_worker", "specialist_e", "specialist_g")
+"""Roles with a notebook of their own on screen. Every account has a personal file, so that its existence tells nothing."""
+SECRET_ROLES = frozenset({"psychologist", "doctor", "nurse", "social_worker"})
+"""Bound by secrecy: that they opened a record is itself secret, so their reads stay in their own file."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKind:
+    """A kind of note: its form, who is offered it, and whether it is about a child."""
+
+    code: str
+    label: str
+    plural: str
+    roles: tuple[str, ...]
+    pupil: bool = True
+    ends: bool = False
+
+
+_PSY, _CARE = ("psychologist",), ("doctor", "nurse")
+NOTE_KINDS = {kind.code: kind for kind in (
+    NoteKind("note", "Note", "Notes", NOTEBOOK_ROLES),
+    NoteKind("observation", "Observation", "Observations", ("psychologist", "specialist_e", "specialist_g")),
+    NoteKind("entretien", "Entretien", "Entretiens", ("psychologist", "specialist_e", "specialist_g", *_CARE)),
+    NoteKind("suivi", "Suivi", "Suivis", _PSY, ends=True),
+    NoteKind("demande_famille", "Demande d’une famille", "Demandes de familles", (*_PSY, "social_worker", *_CARE)),
+    NoteKind("sante", "Rencontre de santé", "Rencontres de santé", _CARE),
+    NoteKind("social", "Accompagnement", "Accompagnements", ("social_worker",)),
+    NoteKind("conseil", "Conseil donné", "Conseils donnés", (*_PSY, *_CARE, "social_worker"), pupil=False),
+    NoteKind("prevention", "Action de prévention", "Actions de prévention", (*_PSY, *_CARE, "social_worker"), pupil=False),
+)}
+
+AGREEMENT_PURPOSES = {
+    "psychologue_bilan": "bilan psychologique", "psychologue_suivi": "suivi psychologique",
+    "aide_relationnelle": "aide relationnelle (maître G)", "stage_reussite": "stage de réussite",
+    "pap": "plan d’accompagnement (PAP)",
+    "contact_soin": "échange avec un professionnel de soin", "visite_medicale": "visite médicale à la demande",
+}
+"""What an agreement is asked for. Those of the common register first name no secret act: see ``COMMON_PURPOSES``."""
+COMMON_PURPOSES = ("aide_relationnelle", "stage_reussite", "pap")
+AGREEMENT_STATES = {"asked": "demandée", "given": "donnée", "oral": "orale, à confirmer", "refused": "refusée",
+                    "withdrawn": "retirée", "waived": "non recueillie, avec une raison"}
+AGREEMENT_MODES = {"written": "écrite", "oral": "orale"}
+WAIVERS = {"injoignable": "un parent ne peut pas être joint", "jugement": "un jugement le dit autrement",
+           "protection": "protection de l’enfant", "autre": "autre raison, écrite"}
+"""Why a bilan or a follow-up may start without every agreement: chosen by the psychologist, kept in her file (practice.md)."""
+OPINIONS = {"awaited": "attendu", "favourable": "favorable", "unfavourable": "défavorable", "incomplete": "à compléter"}
+PLANS = {"pap": "PAP", "pai": "PAI", "pps": "PPS"}
+ACCOUNT_STATES = {"invited": "invité", "active": "actif", "suspended": "suspendu", "left": "parti"}

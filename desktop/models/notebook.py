@@ -1,4 +1,4 @@
-"""What one person writes for herself alone, in her personal compartment: notes, bilans, the tests she describes, pieces joined."""
+"""What one person writes for herself alone, in her personal compartment: notes, bilans, tests described, pieces joined."""
 
 from __future__ import annotations
 

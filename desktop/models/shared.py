@@ -83,7 +83,7 @@ class Released(Journaled):
 class Avis(Journaled):
     """The doctor's or nurse's avis on a plan, and the needs written there; never a reason. Its root is the pupil.
 
-    ``opinion``: awaited, favourable, unfavourable, incomplete. ``source``: author (typed by its author) or paper (``entered_by``).
+    ``opinion``: awaited, favourable, unfavourable, incomplete. ``source``: author (its own hand) or paper (``entered_by``).
     """
 
     __tablename__ = "avis"

@@ -14,9 +14,10 @@ def upgrade(op: Any) -> None:
 
 
 def _columns(op: Any) -> None:
-    for table, column, kind in (("account", "manager", sa.Integer), ("account", "until", sa.Text), ("person", "account_id", sa.Text),
-                                ("person", "pole", sa.Integer), ("person", "sector", sa.Text), ("person", "half_days", sa.Text),
-                                ("person", "reach", sa.Text)):
+    added = (("account", "manager", sa.Integer), ("account", "until", sa.Text), ("person", "account_id", sa.Text),
+             ("person", "pole", sa.Integer), ("person", "sector", sa.Text), ("person", "half_days", sa.Text),
+             ("person", "reach", sa.Text))
+    for table, column, kind in added:
         op.add_column(table, sa.Column(column, kind))
 
 
