@@ -176,6 +176,7 @@ class Report:
     start: float = field(default_factory=time.monotonic)
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def left(self) -> float:
         """Seconds left before the family must stop."""

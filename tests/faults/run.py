@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import clear
 import damage
+import keys
 import kill
 import older
 import power
@@ -24,13 +25,14 @@ FAMILIES = (
     ("space", space.main, 10, "disque plein ou en panne : sortie 7 ou 8, ancien ou nouveau, la suite reprend"),
     ("damage", damage.main, 500, "500 fichiers abîmés : sortie 3, 4 ou 5, ou la même empreinte ; original intact"),
     ("older", older.main, 1, "copie plus ancienne : sortie 5, --accept-older ouvre ; deuxième instance : sortie 6"),
+    ("keys", keys.main, 20, "une phrase fausse coûte ≥ 0,25 s et ≥ 64 Mio, rien d’autre n’en dépend ; clés changées : jamais suivies"),
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
 )
-FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "clear": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "clear": 1}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|clear …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|clear …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
@@ -60,6 +62,7 @@ def _table(done: list[tuple[Report, str, float]], seed: int) -> int:
         verdict = "tenu" if not report.failures else f"{len(report.failures)} MANQUÉ"
         lines += [f"{report.name:8} {verdict:10} {seconds:5.0f} s  {bar}",
                   "         " + ", ".join(f"{key} {value}" for key, value in sorted(report.counts.items()))]
+        lines += [f"         {line}" for line in report.told]
         lines += [f"         ✗ {failure}" for failure in report.failures[:20]]
     text = "\n".join(lines)
     print("\n" + text)
