@@ -144,10 +144,14 @@ def open_freely(slot: Mapping[str, Any], vault_id: str, account: str, login: str
     return _unwrap(slot, OPEN, vault_id, account, login, b"demonstration")
 
 
-def waste(phrase: str) -> None:
-    """The work of a wrong passphrase, for a login that does not exist: the time then tells nothing."""
-    _stretch({"name": "argon2id", "memory_kib": DEFAULT.memory_kib, "iterations": DEFAULT.iterations,
-              "lanes": DEFAULT.lanes, "salt": to_text(bytes(SALT))}, PASSPHRASE, passphrase.to_bytes(phrase))
+def waste(phrase: str, like: Mapping[str, Any] | None = None) -> None:
+    """The work of a wrong passphrase, for a login that does not exist: the time then tells nothing.
+
+    ``like`` is a slot of the same vault, whose cost is taken.
+    """
+    header = like["kdf"] if like else {"name": "argon2id", "memory_kib": DEFAULT.memory_kib, "iterations": DEFAULT.iterations,
+                                       "lanes": DEFAULT.lanes}
+    _stretch({**header, "salt": to_text(bytes(SALT))}, PASSPHRASE, passphrase.to_bytes(phrase))
 
 
 def _wrap(identity: Identity, kind: str, header: dict[str, Any], secret: bytes) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Vault:
         """The person a passphrase opens; ``passphrase`` may be ``None`` in a demonstration. An unknown login costs the same."""
         account = self._find(login)
         if account is None:
-            keyring.waste(passphrase or "")
+            keyring.waste(passphrase or "", self._any_slot())
             raise WrongSecretError
         slots = {slot["kind"]: slot for slot in account["slots"]}
         if passphrase is None and keyring.OPEN in slots:
@@ -146,6 +146,11 @@ class Vault:
         if account is None or not slots:
             raise WrongSecretError("Ce code de secours n’ouvre pas ce coffre.")
         return self._admit(account, keyring.open_with_recovery(slots[0], self.id, account["id"], account["login"], code))
+
+    def _any_slot(self) -> Body | None:
+        """A slot a passphrase opens, if there is one: an unknown login costs what a known one does."""
+        slots = (slot for account in self._body["accounts"] for slot in account["slots"])
+        return next((dict(slot) for slot in slots if slot["kind"] == keyring.PASSPHRASE), None)
 
     def _find(self, login: str | None) -> Body | None:
         accounts = self._body["accounts"]
