@@ -70,7 +70,10 @@ OBSERVATION = Form(
                     "Ce que l’enfant fait, ce qu’il dit",
                     lines=8,
                     expected=True,
-                    help="Un verbe, une heure, les mots de l’enfant entre guillemets. Combien de fois, combien de temps, avec qui.",
+                    help=(
+                        "Un verbe, une heure, les mots de l’enfant entre guillemets. "
+                        "Combien de fois, combien de temps, avec qui."
+                    ),
                 ),
                 Text("contexte", "Ce qui se passe juste avant, juste après", lines=3),
                 Text("aides", "Ce qui l’aide", lines=3),
@@ -344,7 +347,10 @@ SCORES = Table(
     most=80,
     widths=(1, 4, 2, 1, 1, 1, 1, 3, 2, 3),
     add="Ajouter un score",
-    help="Scores et intervalles du manuel, saisis à la main. Un percentile laissé vide est calculé par la loi normale, et marqué ainsi.",
+    help=(
+        "Scores et intervalles du manuel, saisis à la main. "
+        "Un percentile laissé vide est calculé par la loi normale, et marqué ainsi."
+    ),
 )
 
 ASSESSMENT = Form(

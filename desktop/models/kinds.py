@@ -95,6 +95,16 @@ NOTE_KINDS = {kind.code: kind for kind in (
     NoteKind("prevention", "Action de prévention", "Actions de prévention", (*_PSY, *_CARE, "social_worker"), pupil=False),
 )}
 
+
+
+def note_label(kind: str | None) -> str:
+    """« Entretien »."""
+    return NOTE_KINDS[kind].label if kind in NOTE_KINDS else kind or ""
+
+
+ASSESSMENT_STATES = {"prevu": "prévu", "en_cours": "en cours", "rendu": "rendu"}
+BATTERY_NAMES = {"wisc5": "WISC-V", "wppsi4": "WPPSI-IV", "wnv": "WNV", "kabc2": "KABC-II"}
+"""Names of the batteries of ``forms.batteries`` (a test compares them), for what waits for no form."""
 AGREEMENT_PURPOSES = {
     "psychologue_bilan": "bilan psychologique", "psychologue_suivi": "suivi psychologique",
     "aide_relationnelle": "aide relationnelle (maître G)", "stage_reussite": "stage de réussite",

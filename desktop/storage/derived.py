@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from desktop.models.kinds import LEVEL_RANK, meeting_label, project_title
+from desktop.models.kinds import BATTERY_NAMES, LEVEL_RANK, meeting_label, note_label, project_title
 from desktop.texts import fold
 
 CHUNK = 400
@@ -20,7 +20,9 @@ _LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_dat
                  "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")
 _INSERT_LIST = (f"INSERT INTO student_list (n, {', '.join(_LIST_COLUMNS)}) "
                 f"VALUES ({', '.join('?' * (len(_LIST_COLUMNS) + 1))})")
-_DOCUMENTS = ("meeting", "project", "school", "person", "task")
+_DOCUMENTS = ("meeting", "project", "school", "person", "task", "note", "assessment", "release")
+_WRITTEN = ("meeting", "project", "note", "assessment")
+"""Those with answers and lines. Notes and bilans are only in a personal file, releases only in the common one."""
 
 
 def prepare(sql: Any) -> None:
@@ -38,9 +40,9 @@ def refresh(sql: Any, touched: Iterable[tuple[str, str]], roots: Iterable[str] =
     documents = {table: set(by_table.get(table, ())) for table in _DOCUMENTS}
     for chunk in _chunks(list(by_table.get("line", ()))):
         for (owner,) in _among(sql, "SELECT DISTINCT owner FROM line WHERE id IN", chunk):
-            documents["meeting"].add(owner)
-            documents["project"].add(owner)
-    for table in ("meeting", "project", "task"):
+            for table in _WRITTEN:
+                documents[table].add(owner)
+    for table in (*_WRITTEN, "task"):
         for chunk in _chunks(list(roots) if by_table.keys() & {"line"} else []):
             documents[table] |= {row[0] for row in _among(sql, f"SELECT id FROM {table} WHERE root IN", chunk)}
     ordered = sorted(students)
@@ -210,7 +212,8 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
 
 # -- everything else -----------------------------------------------------------------------------------------------------
 def _refresh_documents(sql: Any, table: str, ids: Sequence[str]) -> None:
-    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, row, text FROM search_doc WHERE row IN", ids)}
+    old = {row[1]: (row[0], row[2]) for row in _among(sql, "SELECT n, row, text, tbl FROM search_doc WHERE row IN", ids)
+           if row[3] == table}
     lines, words = [], []
     free = (sql.execute("SELECT coalesce(max(n), 0) FROM search_doc").fetchone()[0]) + 1
     for row, student, title, detail, text in _documents(sql, table, ids):
@@ -219,7 +222,7 @@ def _refresh_documents(sql: Any, table: str, ids: Sequence[str]) -> None:
         folded = fold(text)
         lines.append((n, table, row, student, title, detail, folded))
         words.append((n, folded))
-    _replace(sql, "search_doc", "search_fts", "row", ids, old,
+    _replace(sql, "search_doc", "search_fts", "row", list(old), old,
              "INSERT INTO search_doc (n, tbl, row, student_id, title, detail, text) VALUES (?,?,?,?,?,?,?)", lines, words)
 
 
@@ -236,6 +239,11 @@ def _documents(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, 
         for id, student, title, owner, detail in _among(
                 sql, "SELECT id, student_id, title, owner, detail FROM task WHERE id IN", ids):
             yield id, student or "", title or "", owner or "", f"{title} {owner or ''} {detail or ''}"
+    elif table == "release":
+        for id, student, addressee, date, content in _among(
+                sql, "SELECT id, student_id, addressee, date, content FROM release WHERE revoked_on IS NULL AND id IN", ids):
+            detail = " · ".join(part for part in (date or "", (content or "")[:80]) if part)
+            yield id, student or "", "Conclusion transmise", detail, f"{addressee or ''} {content or ''}"
     else:
         yield from _papers(sql, table, ids)
 
@@ -244,10 +252,22 @@ def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str
     cells: dict[str, list[str]] = {}
     for owner, text in _among(sql, "SELECT owner, cells FROM line WHERE owner IN", ids):
         cells.setdefault(owner, []).extend(str(v) for v in json.loads(text or "{}").values())
+    kind_of = "battery" if table == "assessment" else "kind"
     extra = "number" if table == "project" else "date"
     for id, kind, student, answers, mark in _among(
-            sql, f"SELECT id, kind, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
-        title = project_title(kind, mark) if table == "project" else meeting_label(kind)
+            sql, f"SELECT id, {kind_of}, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
+        title = _title(sql, table, kind, mark)
         said = [str(v) for v in json.loads(answers or "{}").values() if isinstance(v, str)] + cells.get(id, [])
-        detail = " · ".join(part for part in ((mark or "") if table == "meeting" else "", said[0][:80] if said else "") if part)
+        detail = " · ".join(part for part in ((mark or "") if table != "project" else "", said[0][:80] if said else "") if part)
         yield id, student or "", title, detail, f"{title} {' '.join(said)}"
+
+
+def _title(sql: Any, table: str, kind: str | None, mark: Any) -> str:
+    if table == "project":
+        return project_title(kind, mark)
+    if table == "meeting":
+        return meeting_label(kind)
+    if table == "note":
+        return note_label(kind)
+    described = sql.execute("SELECT name FROM battery WHERE id=?", (kind or "",)).fetchone()
+    return f"Bilan {described[0] if described else BATTERY_NAMES.get(kind or '', '')}".strip()

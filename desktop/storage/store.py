@@ -182,10 +182,11 @@ class Store:
         return int(number), mark, at
 
     # -- undo ----------------------------------------------------------------------------------------------------------
-    def undo(self, unit_id: str, label: str, *, keep: frozenset[str] = frozenset()) -> tuple[Changes, tuple[Entry, ...]]:
+    def undo(self, unit_id: str, label: str, *, keep: frozenset[str] = frozenset(),
+             keep_rows: frozenset[str] = frozenset()) -> tuple[Changes, tuple[Entry, ...]]:
         """Give back the base's value of each of the unit's entries that is still the only head; tell the others.
 
-        ``keep`` names roots to leave alone. The undo is itself a unit, so redo is its undo.
+        ``keep`` names roots to leave alone, ``keep_rows`` rows. The undo is itself a unit, so redo is its undo.
         """
         meta = self.unit_meta(unit_id)
         entries = self.entries_of(unit_id)
@@ -196,7 +197,7 @@ class Store:
                 unit.prefetch(table, list({entry.row for entry in entries if entry.table == table}))
             done: set[tuple[str, str]] = set()
             for entry in reversed(entries):
-                if entry.root in keep:
+                if entry.root in keep or entry.row in keep_rows:
                     continue
                 if not undo_entry(unit, entry, past, done):
                     skipped.append(entry)
@@ -255,6 +256,7 @@ class Store:
 
     def _forget(self, sql: Any, rows: Sequence[str]) -> None:
         sql.executemany("DELETE FROM draft WHERE row=?", [(row,) for row in rows])
+        sql.executemany("DELETE FROM blob WHERE id=?", [(row,) for row in rows])
         derived.forget(sql, rows)
 
     def _note_erased(self, sql: Any, root: str, row: str) -> None:
