@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.content.bank import check_objectives
+from desktop.content.demo_notebook import check_notebooks
 from desktop.content.demonstration import check_demonstration
 from desktop.content.interview import check_interviews
 from desktop.content.vocabulary import check_vocabulary
@@ -11,5 +12,6 @@ from desktop.content.wordlist import check_words
 
 def check_all() -> None:
     """Raise ``ContentError``, with the file and the code, at the first rule that is broken."""
-    for one in (check_words, check_vocabulary, check_interviews, check_objectives, check_demonstration):
+    for one in (check_words, check_vocabulary, check_interviews, check_objectives, check_demonstration,
+                check_notebooks):
         one()
