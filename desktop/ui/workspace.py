@@ -24,6 +24,7 @@ from desktop.ui.header import Header
 from desktop.ui.jobs import Jobs
 from desktop.ui.notices import Notices
 from desktop.ui.operations import Operations
+from desktop.ui.over import Over
 from desktop.ui.paged_model import Line
 from desktop.ui.palette import KIND_WORDS, Palette, Pick, picks_of_actions
 from desktop.ui.preview import Preview
@@ -104,6 +105,7 @@ class Workspace(QWidget):
         self.header = Header([spec.label for spec in self.specs], actor.name, actor.function, self.account_menu,
                              demonstration=self.session.demonstration)
         self.stack = named(QStackedWidget(), "feuilles", "Contenu")
+        self.over = Over(self.stack, self.page)
         vbox(self, self.header, self.stack, HLine(), self.notices)
         self.ring = FocusRing(self)
         self.search = Palette(self, name="recherche", title="Rechercher partout", placeholder="Un élève, une école, "
@@ -142,7 +144,8 @@ class Workspace(QWidget):
         add("Pleine largeur", "F11", self._toggle_full, "pleine_largeur")
         add("Revenir", "Esc", self._back, "revenir")
         for text, name in (("Préférences…", "preferences"), ("Sauvegardes…", "backups"), ("Corbeille…", "bin"),
-                           ("Phrase de passe et feuille de secours…", "secrets")):
+                           ("Ma clé : phrase de passe, feuille de secours…", "secrets"), ("Comptes…", "accounts"),
+                           ("Annuaire du pôle…", "directory"), ("Journal et vérification…", "audit")):
             add(text, "Ctrl+," if name == "preferences" else "", partial(self.command_asked.emit, name), name, menu=True)
         self.account_menu.addSeparator()
         add("Qui a quel coffre ?", "", partial(self.command_asked.emit, "vaults"), "vaults", menu=True)
@@ -217,6 +220,7 @@ class Workspace(QWidget):
         if not 0 <= index < len(self.specs):
             return
         self._close_preview()
+        self.over.close(give_back=False)
         if index != self.current and self.current in self.pages:
             self.pages[self.current].leaving()
             self.autosave.flush()
@@ -232,6 +236,10 @@ class Workspace(QWidget):
         """The tab in front."""
         return self.pages.get(self.current)
 
+    def front(self) -> TabPage | None:
+        """The page in front: one of the account menu, else the tab."""
+        return self.over.page or self.page()
+
     def close_preview(self) -> None:
         """Leave the paper shown, if any."""
         self._close_preview()
@@ -240,6 +248,8 @@ class Workspace(QWidget):
     def keep(self) -> dict[str, Any]:
         """Keep what is being written; gives the place in the window, to come back to."""
         page = self.page()
+        if self.over.page is not None:
+            self.over.page.leaving()
         if page is None:
             return {}
         place = {"tab": self.current, **page.place()}
@@ -268,6 +278,8 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.set_narrow(narrow)
             page.set_short(short)
+        if self.over.page is not None:
+            self.over.page.set_narrow(narrow)
 
     # Inside
     def _build_tab(self, index: int) -> TabPage:
@@ -286,7 +298,7 @@ class Workspace(QWidget):
         self.stack.removeWidget(page)
         page.let_go()
         self.header.setVisible(not self._full)
-        tab = self.page()
+        tab = self.front()
         if tab is not None:
             self.stack.setCurrentWidget(tab)
             tab.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -296,7 +308,7 @@ class Workspace(QWidget):
         self.header.setVisible(not full and self._preview is None)
 
     def _toggle_full(self) -> None:
-        page = self.page()
+        page = self.front()
         if page is not None and self._preview is None:
             page.toggle_full()
 
@@ -304,17 +316,19 @@ class Workspace(QWidget):
         if self._preview is not None:
             self._close_preview()
             return
-        page = self.page()
+        if self.over.back():
+            return
+        page = self.front()
         if (page is None or not page.back()) and self._full:
             self._set_full(False)
 
     def _new(self) -> None:
-        page = self.page()
+        page = self.front()
         if page is not None:
             page.new_here()
 
     def _print(self) -> None:
-        page = self.page()
+        page = self.front()
         if self._preview is not None:
             self._preview.print()
         elif page is not None:
@@ -322,7 +336,7 @@ class Workspace(QWidget):
             page.print_here()
 
     def _find(self) -> None:
-        page = self.page()
+        page = self.front()
         if page is not None:
             page.focus_search()
 
@@ -331,7 +345,7 @@ class Workspace(QWidget):
         self.notices.tell("C’est déjà enregistré : chaque mot est gardé au fur et à mesure.")
 
     def _pane(self, step: int) -> None:
-        page = self.page()
+        page = self.front()
         panes: list[QWidget] = [self.header.tabs if self.header.tabs.isVisible() else self.header.tab_button]
         panes += [pane for pane in (page.panes() if page is not None else []) if pane.isVisible()]
         focus = self.focusWidget()
@@ -372,7 +386,7 @@ class Workspace(QWidget):
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find_action(self, text: str) -> None:
-        page = self.page()
+        page = self.front()
         here = page.actions_here() if page is not None else []
         hidden = {"revenir", "trouver_action"}
         mine = [act for act in self.actions() if act.objectName() not in hidden]

@@ -1,0 +1,1 @@
+"""Accounts on screen: who opens the vault, invitations, cards, keys, the Annuaire, who sees what."""
