@@ -248,6 +248,26 @@ def _aside_bytes(vault_id: str, account: str) -> bytes:
     return SEPARATOR.join(("pole-ressource brouillon v1", vault_id, account)).encode()
 
 
+# -- what a computer remembers of a compartment -------------------------------------------------------------------------
+def seal_memory(key: bytes, content: bytes, *, vault_id: str, compartment: str) -> str:
+    """How far a compartment goes, kept outside the vault: only who opens that compartment reads it again."""
+    nonce = os.urandom(NONCE)
+    return to_text(nonce + AESGCM(_memory_key(key, vault_id)).encrypt(nonce, content, compartment.encode()))
+
+
+def open_memory(key: bytes, text: str, *, vault_id: str, compartment: str) -> bytes | None:
+    """What was sealed with this key; ``None`` when it was changed, or sealed with a former one."""
+    try:
+        sealed = from_text(text)
+        return AESGCM(_memory_key(key, vault_id)).decrypt(sealed[:NONCE], sealed[NONCE:], compartment.encode())
+    except (DamagedError, InvalidTag, ValueError):
+        return None
+
+
+def _memory_key(key: bytes, vault_id: str) -> bytes:
+    return _hkdf(key, vault_id.encode(), "pole-ressource etat v1")
+
+
 # -- the seal of coffre --------------------------------------------------------------------------------------------------
 def mac_key(commun_key: bytes, vault_id: str) -> bytes:
     """The key that seals ``coffre``: whoever opens ``commun`` can check it, nobody else can make it."""

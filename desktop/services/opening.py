@@ -59,7 +59,7 @@ def open_with(vault: Vault, identity: Identity, *, paths: Paths, clock: Clock | 
 
 def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: Ids, *, accept_older: bool) -> Session:
     boxes = {kind: _current(vault, identity, box) for kind, box in vault.compartments(identity).items()}
-    device = devices.Device(paths.state, vault.id, vault.directory)
+    device = devices.Device(paths.state, vault.id, vault.directory, {box.id: box.key_hex for box in boxes.values()})
     stores: dict[str, Store] = {}
     try:
         for kind in (COMMUN, PERSONAL):

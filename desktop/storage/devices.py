@@ -4,6 +4,9 @@ The memory is in the state folder, by vault and real path, never in the vault. B
 written there, then in the compartment's ``meta`` table: a file that does not hold the nonce this computer last wrote was
 restored, copied, rolled back or written elsewhere, and a new device is drawn. Nothing here raises when the folder is not
 writable: the session then has a device of its own.
+
+How far a compartment goes is sealed under that compartment's key, always of one size: the fellow members who use this
+computer are not told how many things somebody wrote for herself, nor when.
 """
 
 from __future__ import annotations
@@ -19,12 +22,15 @@ from typing import Any
 
 from desktop.errors import OlderVaultError
 from desktop.paths import private_folder, write_atomically
+from desktop.security import keyring
 
 META_KEY = "session"
 """The key of the nonce in ``meta``."""
 KEYS = "coffre"
 """What ``coffre`` itself goes by among the compartments: its number alone counts."""
 _LIMIT = 1024 * 1024
+_SEALED_SIZE = 512
+"""Every memory of a compartment is filled up to this before it is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,14 @@ def read_nonce(sql: Any) -> str:
 class Device:
     """This computer, for one vault at one place."""
 
-    def __init__(self, state: Path, vault_id: str, directory: Path) -> None:
+    def __init__(self, state: Path, vault_id: str, directory: Path, keys: Mapping[str, str] | None = None) -> None:
+        """``keys``: the key of each compartment this person opens, in hexadecimal."""
         place = os.path.realpath(directory)
         known = hashlib.sha256(f"{vault_id}\x1f{place}".encode(errors="surrogateescape")).hexdigest()[:32]
         self.path = state / "appareils" / f"{known}.json"
         self.vault_id = vault_id
+        self._keys = {id: bytes.fromhex(key) for id, key in (keys or {}).items()}
+        self._others: dict[str, Any] = {}
         self._name, self._seen = self._load()
         if not self._name or not self._keep():
             self._name = _draw()
@@ -107,15 +116,36 @@ class Device:
     def _load(self) -> tuple[str, dict[str, Seen]]:
         try:
             with self.path.open("rb") as file:
-                value = json.loads(file.read(_LIMIT))
-            seen = {str(id): Seen(int(one["arrival"]), str(one["digest"]), str(one["at"]), str(one["nonce"]))
-                    for id, one in value["seen"].items()}
-            return (str(value["device"]), seen) if value["vault"] == self.vault_id else ("", {})
+                    value = json.loads(file.read(_LIMIT))
+            if value["vault"] != self.vault_id:
+                return "", {}
+            seen = {}
+            for id, kept in value["seen"].items():
+                one = self._opened(str(id), kept)
+                if one is None:
+                    self._others[str(id)] = kept
+                else:
+                    seen[str(id)] = Seen(int(one["arrival"]), str(one["digest"]), str(one["at"]), str(one["nonce"]))
+            return str(value["device"]), seen
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return "", {}
 
+    def _opened(self, id: str, kept: Any) -> dict[str, Any] | None:
+        """What is remembered of a compartment, when this person's keys read it."""
+        if not isinstance(kept, str):
+            return dict(kept)
+        content = keyring.open_memory(self._keys[id], kept, vault_id=self.vault_id, compartment=id) if id in self._keys else None
+        return None if content is None else dict(json.loads(content))
+
+    def _closed(self, id: str, one: Seen) -> Any:
+        if id not in self._keys:
+            return asdict(one)
+        content = json.dumps(asdict(one)).encode().ljust(_SEALED_SIZE)
+        return keyring.seal_memory(self._keys[id], content, vault_id=self.vault_id, compartment=id)
+
     def _keep(self) -> bool:
-        value = {"vault": self.vault_id, "device": self._name, "seen": {id: asdict(one) for id, one in self._seen.items()}}
+        seen = self._others | {id: self._closed(id, one) for id, one in self._seen.items()}
+        value = {"vault": self.vault_id, "device": self._name, "seen": seen}
         try:
             private_folder(self.path.parent)
             write_atomically(self.path, json.dumps(value, sort_keys=True, indent=1).encode())

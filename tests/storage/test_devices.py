@@ -189,3 +189,31 @@ def test_what_a_killed_session_wrote_is_seen_at_the_next_opening(place: Place, t
     (place.folder / "c.db").write_bytes(former)
     with pytest.raises(OlderVaultError):
         place.open()
+
+
+def test_how_far_a_compartment_goes_is_told_to_who_opens_it_alone(tmp_path: Path) -> None:
+    mine, hers = {"c": KEY}, {"h": "7b" * 48}
+
+    def met(device: Device, id: str, arrival: int, at: str) -> None:
+        device.meet({id: Seen(arrival, f"d{arrival}", at, "")})
+
+    met(Device(tmp_path, "vault", tmp_path, hers), "h", 123456, SEPTEMBER)
+    met(Device(tmp_path, "vault", tmp_path, mine), "c", 7, JUNE)
+    kept = next(tmp_path.rglob("*.json")).read_text()
+    assert "123456" not in kept and SEPTEMBER not in kept and "d123456" not in kept
+    other = Device(tmp_path, "vault", tmp_path, mine)
+    assert other.seen("h") is None and other.seen("c") == Seen(7, "d7", JUNE, "")
+    before = len(kept)
+    met(Device(tmp_path, "vault", tmp_path, hers), "h", 123456789, SEPTEMBER)
+    assert len(next(tmp_path.rglob("*.json")).read_text()) == before
+    with pytest.raises(OlderVaultError):
+        met(Device(tmp_path, "vault", tmp_path, hers), "h", 5, JUNE)
+
+
+def test_a_memory_of_before_seals_is_read_then_sealed(tmp_path: Path) -> None:
+    Device(tmp_path, "vault", tmp_path).meet({"c": Seen(9, "d9", JUNE, "")})
+    device = Device(tmp_path, "vault", tmp_path, {"c": KEY})
+    with pytest.raises(OlderVaultError):
+        device.meet({"c": Seen(8, "d8", JUNE, "")})
+    device.meet({"c": Seen(10, "d10", JUNE, "")})
+    assert '"arrival"' not in next(tmp_path.rglob("*.json")).read_text()
