@@ -31,6 +31,35 @@ RECTIFIED = "Rectification"
 CONFLICT_SETTLED = "Choix entre deux textes"
 HANDED = "Remise notée"
 COLUMNS_REMEMBERED = "Colonnes retenues"
+NOTE_ADDED = "Note ajoutée"
+NOTE_CHANGED = "Note modifiée"
+NOTE_CLOSED = "Suivi clos"
+NOTE_REMOVED = "Note supprimée"
+CHILD_NOTED = "Enfant ajouté à votre fichier"
+CHILDREN_JOINED = "Enfant relié à sa fiche"
+PIECE_JOINED = "Pièce jointe"
+PIECE_REMOVED = "Pièce retirée"
+ASSESSMENT_ADDED = "Bilan ajouté"
+ASSESSMENT_CHANGED = "Bilan modifié"
+ASSESSMENT_REMOVED = "Bilan supprimé"
+BATTERY_ADDED = "Test décrit"
+BATTERY_REMOVED = "Test retiré"
+AGREEMENT_ADDED = "Accord noté"
+AGREEMENT_CHANGED = "Accord modifié"
+AGREEMENT_WITHDRAWN = "Accord retiré"
+AGREEMENT_REMOVED = "Accord supprimé"
+RELEASED = "Conclusion transmise"
+RELEASE_REVOKED = "Transmission retirée"
+AVIS_ADDED = "Avis noté"
+AVIS_ASKED = "Avis demandé"
+AVIS_CHANGED = "Avis modifié"
+AVIS_REMOVED = "Avis supprimé"
+PLAN_NOTED = "Plan noté"
+PLAN_REMOVED = "Plan retiré"
+
+TABLES = {"note": "Note", "assessment": "Bilan", "agreement": "Accord", "avis": "Avis", "release": "Conclusion transmise",
+          "standing_plan": "Plan", "attachment": "Pièce jointe", "battery": "Test", "notebook": "Votre fichier"}
+"""Names of records, where a title is missing."""
 
 COLUMNS: dict[str, dict[str, str]] = {
     "student": {
@@ -58,6 +87,21 @@ COLUMNS: dict[str, dict[str, str]] = {
     "meeting": {"kind": "Type", "date": "Date", "school_id": "École", "closed_on": "Close le", "student_id": "Élève"},
     "project": {"kind": "Type", "number": "Numéro", "state": "État", "year": "Année"},
     "task": {"title": "Tâche", "owner": "Qui", "due": "Avant le", "done_on": "Faite le", "detail": "Précision"},
+    "note": {"kind": "Genre", "date": "Date", "student_id": "Enfant", "school_id": "École", "title": "Titre",
+             "until": "Jusqu’au", "closed_on": "Clos le"},
+    "assessment": {"battery": "Test", "date": "Date", "student_id": "Enfant", "state": "État"},
+    "battery": {"name": "Nom", "edition": "Édition", "ages": "Âges", "scores": "Scores"},
+    "attachment": {"title": "Titre", "media_type": "Type", "size": "Taille", "sha256": "Empreinte"},
+    "agreement": {"guardian_id": "Responsable", "guardian": "Responsable", "purpose": "Pour", "mode": "Comment", "state": "État",
+                  "asked_on": "Demandé le", "date": "Date", "withdrawn_on": "Retiré le", "reason": "Raison", "note": "Précision",
+                  "student_id": "Enfant"},
+    "release": {"author": "Auteur", "function": "Fonction", "addressee": "À l’attention de", "purpose": "Pour", "date": "Date",
+                "content": "Texte", "talk_on": "On se reparle le", "revoked_on": "Retiré le", "student_id": "Élève",
+                "author_id": "Compte"},
+    "avis": {"plan": "Plan", "opinion": "Avis", "author": "Auteur", "author_id": "Compte", "date": "Date", "source": "Source",
+             "entered_by": "Saisi par", "asked_on": "Demandé le", "needs": "Besoins", "student_id": "Élève"},
+    "standing_plan": {"kind": "Plan", "since": "Depuis le", "until": "Jusqu’au", "place": "Où est la fiche",
+                      "emergency": "Fiche d’urgence", "student_id": "Élève"},
 }
 
 

@@ -9,24 +9,47 @@ from desktop.errors import RefusedError
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
+    from desktop.storage.store import Store
 
-SHOWN = ("student", "school", "guardian", "person", "meeting", "project", "task", "import_batch")
+SHOWN = ("student", "school", "guardian", "person", "meeting", "project", "task", "import_batch", "agreement", "release", "avis",
+         "standing_plan")
+OWN = ("note", "assessment", "agreement", "student", "battery", "attachment")
+"""Tables found in a personal file, by its owner."""
+
+
+def store_of(session: Session, table: str, id: str) -> Store:
+    """The file a record is or was written in. A child noted in both is the common file's."""
+    if session.commun.one("SELECT 1 FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table)):
+        return session.commun
+    own = session.own_file
+    if own is not None and own.one("SELECT 1 FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table)):
+        return own
+    return session.commun
 
 
 def table_of(session: Session, id: str) -> str:
     """The table of a record that exists. Raises ``RefusedError``, with the sentence of a forbidden one, when there is none."""
+    if not isinstance(id, str):
+        raise RefusedError
     for table in SHOWN:
-        if isinstance(id, str) and session.commun.one(f"SELECT 1 FROM {table} WHERE id=?", (id,)):
+        if session.commun.one(f"SELECT 1 FROM {table} WHERE id=?", (id,)):
+            if table == "release" and not session.releases.readable(id):
+                raise RefusedError
+            return table
+    own = session.own_file
+    for table in OWN if own is not None else ():
+        if own is not None and own.one(f"SELECT 1 FROM {table} WHERE id=?", (id,)):
             return table
     raise RefusedError
 
 
 def written_in(session: Session, id: str) -> str:
     """The table a record was written in, deleted or not: what is in the bin can still be erased."""
-    found = session.commun.one("SELECT tbl FROM entry WHERE row=? LIMIT 1", (id,))
-    if found is None or found[0] not in SHOWN:
-        raise RefusedError
-    return str(found[0])
+    for store, shown in ((session.commun, SHOWN), (session.own_file, OWN)):
+        found = store.one("SELECT tbl FROM entry WHERE row=? LIMIT 1", (id,)) if store is not None else None
+        if found is not None and found[0] in shown:
+            return str(found[0])
+    raise RefusedError
 
 
 def expect(session: Session, id: str, table: str) -> str:
@@ -63,10 +86,35 @@ def _fields(session: Session, table: str, id: str) -> dict[str, Any]:
         return asdict(session.tasks.get(id))
     if table == "person":
         return next(asdict(person) for person in session.people.all() if person.id == id)
-    return next(asdict(past) for past in session.imports.past() if past.id == id)
+    if table == "import_batch":
+        return next(asdict(past) for past in session.imports.past() if past.id == id)
+    return _shared(session, table, id)
+
+
+def _shared(session: Session, table: str, id: str) -> dict[str, Any]:
+    """What accounts add to the common file, and what is in one's own."""
+    if table == "note":
+        return asdict(session.notebook.get(id))
+    if table == "assessment":
+        return asdict(session.assessments.get(id))
+    if table == "agreement":
+        return asdict(session.agreements.get(id))
+    if table == "release":
+        return asdict(session.releases.get(id))
+    if table == "avis":
+        return asdict(session.health.get(id))
+    if table == "standing_plan":
+        return asdict(session.health.plan(id))
+    if table == "attachment":
+        title, media_type, content = session.notebook.piece(id)
+        return {"title": title, "media_type": media_type, "size": len(content)}
+    battery = session.assessments.battery(id)
+    return {"name": battery.name, "edition": battery.edition, "scores": [score.code for score in battery.scores]}
 
 
 def _student(session: Session, id: str) -> dict[str, Any]:
+    if store_of(session, "student", id) is not session.commun:
+        return asdict(session.notebook.student(id))
     student = session.students.get(id)
     fields = asdict(student)
     current = student.current

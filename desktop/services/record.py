@@ -13,23 +13,44 @@ from desktop.errors import InputError, RefusedError
 from desktop.forms.catalogue import FORMS
 from desktop.forms.spec import Field, Form
 from desktop.models import JOURNALED, ImportBatch
-from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES
+from desktop.models.kinds import (
+    AGREEMENT_MODES,
+    AGREEMENT_PURPOSES,
+    AGREEMENT_STATES,
+    ASSESSMENT_STATES,
+    AUTHORITY,
+    BATTERY_NAMES,
+    GUARDIAN_KINDS,
+    MEETING_KINDS,
+    NOTE_KINDS,
+    OPINIONS,
+    PLANS,
+    PROJECT_KINDS,
+    PROJECT_STATES,
+)
 from desktop.services import labels, values
 from desktop.services.listing import fts_query
+from desktop.services.lookup import store_of
 from desktop.storage.heads import CREATED, DELETED, DELETED_MARK, Entry, RowHeads
 from desktop.storage.unit import parse
 from desktop.texts import clean, list_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
+    from desktop.storage.store import Store
 
 BIN_DAYS = 30
+_NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released")
+"""What comes and goes with something else, or by its author alone."""
 _YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
 _CODES: dict[str, dict[str, str]] = {
     "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
     "kind": {**GUARDIAN_KINDS, **{code: kind.label for code, kind in MEETING_KINDS.items()},
-             **{code: kind.label for code, kind in PROJECT_KINDS.items()}},
+             **{code: kind.label for code, kind in PROJECT_KINDS.items()},
+             **{code: kind.label for code, kind in NOTE_KINDS.items()}, **PLANS},
+    "battery": BATTERY_NAMES, "mode": AGREEMENT_MODES, "opinion": OPINIONS, "plan": PLANS,
 }
+_STATES = {"agreement": AGREEMENT_STATES, "assessment": ASSESSMENT_STATES}
 """Codes kept in columns, as people read them in the history."""
 
 
@@ -88,12 +109,13 @@ class History:
 
     def of(self, table: str, id: str) -> tuple[values.Version, ...]:
         """Versions of a record, its lines included, newest first."""
-        rows = {(table, id)} | {("line", r[0]) for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' "
-                                                                        "AND root=("
-                                "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,)) if self._owner(r[0]) == id}
+        if table == "release" and not self._session.releases.readable(id):
+            raise RefusedError
+        store = store_of(self._session, table, id)
+        rows = {(table, id)} | {("line", line) for line in lines_of(store, id)}
         units: dict[str, list[tuple[str, str, str]]] = {}
         for name, row in rows:
-            heads = self._store.row_heads(name, row)
+            heads = store.row_heads(name, row)
             for entry in heads.entries:
                 units.setdefault(entry.unit, []).extend(self._cells(heads, entry))
         if not units:
@@ -101,15 +123,9 @@ class History:
         found = []
         names = self._names()
         for unit, cells in units.items():
-            meta = self._store.unit_meta(unit)
+            meta = store.unit_meta(unit)
             found.append(values.Version(unit, meta.at, names.get(meta.actor, ""), meta.label, tuple(cells)))
         return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
-
-    def _owner(self, line: str) -> str:
-        for entry in self._store.row_heads("line", line).entries:
-            if entry.column == CREATED and entry.value:
-                return str(json.loads(entry.value).get("owner", ""))
-        return ""
 
     def _names(self) -> dict[str, str]:
         return {row[0]: row[1] or "" for row in self._store.sql("SELECT id, name FROM account")}
@@ -135,7 +151,9 @@ class History:
             return FORMS[PROJECT_KINDS[kind].form]
         if table == "meeting" and kind in MEETING_KINDS:
             return FORMS[MEETING_KINDS[kind].form]
-        return None
+        if table == "note":
+            return FORMS.get(kind or "")
+        return FORMS["bilan"] if table == "assessment" else None
 
     def label(self, table: str, column: str, heads: RowHeads) -> str:
         """A column's name for people."""
@@ -172,6 +190,10 @@ class History:
         paper = self._form(table, heads) if key else None
         if paper is not None and key in {f.key for f in paper.fields()}:
             return paper.field(key).display(value)
+        if head == "state" and table in _STATES:
+            return _STATES[table].get(str(value), str(value))
+        if head == "purpose" and table == "agreement":
+            return AGREEMENT_PURPOSES.get(str(value), str(value))
         if head in _CODES:
             return _CODES[head].get(str(value), str(value))
         if (day := parse_day(value if isinstance(value, str) else None)) is not None:
@@ -180,30 +202,35 @@ class History:
 
     def conflicts(self, root: str) -> tuple[values.Conflict, ...]:
         """Cells of a root holding several texts, each with who wrote it."""
+        found = self._conflicts(self._store, root)
+        own = self._session.own_file
+        return (*found, *(self._conflicts(own, root) if own is not None else ()))
+
+    def _conflicts(self, store: Store, root: str) -> list[values.Conflict]:
         found = []
         names = self._names()
-        for table, row, column in self._store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col",
-                                                  (root,)):
-            heads = self._store.row_heads(table, row)
+        for table, row, column in store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col", (root,)):
+            heads = store.row_heads(table, row)
             texts = heads.values(column)
             who = []
             for text in texts:
                 writers = [e for e in heads.heads(column) if (e.column == DELETED) == (text == DELETED_MARK)
                            and (text == DELETED_MARK or heads.value_of(e, column) == text)]
-                metas = [self._store.unit_meta(e.unit) for e in writers[:1]]
+                metas = [store.unit_meta(e.unit) for e in writers[:1]]
                 who.append(f"{names.get(metas[0].actor, '')} · {metas[0].at[:10]}" if metas else "")
             shown = tuple("(supprimé)" if text == DELETED_MARK else text for text in texts)
             found.append(values.Conflict(table, row, column, self.label(table, column, heads), shown, tuple(who)))
-        return tuple(found)
+        return found
 
     def settle(self, table: str, row: str, column: str, value: Any) -> Changes:
         """Choose a text (or write a third): it supersedes all."""
-        with self._store.unit(labels.CONFLICT_SETTLED) as unit:
+        store = store_of(self._session, table, row)
+        with store.unit(labels.CONFLICT_SETTLED) as unit:
             if value == "(supprimé)":
                 unit.remove(JOURNALED[table], row)
             else:
                 unit.put(JOURNALED[table], row, {column: value}, settle=True)
-        return self._store.unit_changes
+        return store.unit_changes
 
     def last_units(self, limit: int = 50) -> tuple[values.Version, ...]:
         """The last acts of the vault, newest first."""
@@ -213,37 +240,53 @@ class History:
             "SELECT id, at, actor, label FROM unit ORDER BY n DESC LIMIT ?", (limit,)))
 
     def bin(self) -> tuple[values.BinItem, ...]:
-        """What was deleted in the last thirty days and can come back, newest first: one item an act."""
+        """What was deleted in the last thirty days and can come back, newest first: one item an act. One's own file too."""
+        own = self._session.own_file
+        items = [*self._bin(self._store), *(self._bin(own) if own is not None else ())]
+        return tuple(sorted(items, key=lambda item: item.at, reverse=True))
+
+    def _bin(self, store: Store) -> list[values.BinItem]:
         since = stamp(self._session.clock.now() - timedelta(days=BIN_DAYS))
         names = self._names()
         items, seen = [], set()
-        for unit, table, row, at, actor in self._store.sql(
+        for unit, table, row, at, actor in store.sql(
                 "SELECT e.unit, e.tbl, e.row, u.at, u.actor FROM entry e JOIN unit u ON u.id = e.unit WHERE e.col = ? AND "
                 "u.at >= ? "
                 "ORDER BY e.n DESC", (DELETED, since)):
-            if unit in seen or table in ("line", "enrolment", "attendance", "import_batch"):
+            if unit in seen or table in _NOT_IN_BIN:
                 continue
-            heads = self._store.row_heads(table, row)
+            heads = store.row_heads(table, row)
             if heads.alive or not any(e.value for e in heads.entries if e.column != DELETED):
                 continue
             seen.add(unit)
-            items.append(values.BinItem(unit, table, row, self._bin_title(table, heads), at or "", names.get(actor, "")))
-        return tuple(items)
+            items.append(values.BinItem(unit, table, row, self._bin_title(store, table, heads), at or "", names.get(actor, "")))
+        return items
 
-    def _bin_title(self, table: str, heads: RowHeads) -> str:
+    def _bin_title(self, store: Store, table: str, heads: RowHeads) -> str:
         before = RowHeads(e for e in heads.entries if e.column != DELETED)
         said = before.current()
         if table in ("student", "guardian", "person"):
             return list_name(said.get("last_name") or "", said.get("first_name") or "")
-        if table in ("project", "meeting"):
-            kinds: dict[str, Any] = {**PROJECT_KINDS, **MEETING_KINDS}
+        if table in ("project", "meeting", "note", "assessment", "agreement", "avis"):
+            kinds: dict[str, Any] = {**PROJECT_KINDS, **MEETING_KINDS, **NOTE_KINDS}
             kind = said.get("kind") or ""
-            label = kinds[kind].label if kind in kinds else kind
-            student = self._store.one("SELECT last_name, first_name FROM student WHERE id=?", (said.get("student_id") or "",))
+            label = kinds[kind].label if kind in kinds else labels.TABLES.get(table, kind)
+            student = store.one("SELECT last_name, first_name FROM student WHERE id=?", (said.get("student_id") or "",))
             child = list_name(student[0] or "", student[1] or "") if student else ""
             extra = f"n° {said.get('number') or 1}" if table == "project" else said.get("date") or ""
             return " · ".join(part for part in (f"{label} {extra}".strip(), child) if part)
-        return str(said.get("title") or said.get("name") or table)
+        return str(said.get("title") or said.get("name") or labels.TABLES.get(table, table))
+
+
+def lines_of(store: Store, owner: str) -> list[str]:
+    """The lines a record has or had, from the journal."""
+    found = []
+    for (line,) in store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' AND root=("
+                             "SELECT root FROM entry WHERE row=? LIMIT 1)", (owner,)):
+        created = [json.loads(e.value) for e in store.row_heads("line", line).entries if e.column == CREATED and e.value]
+        if created and created[0].get("owner") == owner:
+            found.append(line)
+    return found
 
 
 class Search:
@@ -264,13 +307,28 @@ class Search:
                      "SELECT student_id, last_name, first_name, level, class_name, school FROM student_list WHERE "
                      "hidden=0 AND n IN "
                      "(SELECT rowid FROM student_fts WHERE student_fts MATCH ?) ORDER BY left, sort_key LIMIT ?", (words, limit))]
-        for table, row, student, title, detail in self._store.sql(
+        found += self._documents(self._store, words, max(limit - len(found), 5))
+        own = self._session.own_file
+        return (*found, *(self._own(own, words, limit) if own is not None else ()))
+
+    def _own(self, own: Store, words: str, limit: int) -> list[values.Found]:
+        """Children this person alone knows, and what she wrote in her file."""
+        found = [values.Found("notebook", id, list_name(last or "", first or ""), labels.TABLES["notebook"], id)
+                 for id, last, first in own.sql(
+                     "SELECT student_id, last_name, first_name FROM student_list WHERE hidden=0 AND n IN "
+                     "(SELECT rowid FROM student_fts WHERE student_fts MATCH ?) ORDER BY sort_key LIMIT ?", (words, limit))
+                 if not self._store.one("SELECT 1 FROM student WHERE id=?", (id,))]
+        return [*found, *(one for one in self._documents(own, words, limit) if one.table != "school")]
+
+    def _documents(self, store: Store, words: str, limit: int) -> list[values.Found]:
+        found = []
+        for table, row, student, title, detail in store.sql(
                 "SELECT d.tbl, d.row, d.student_id, d.title, d.detail FROM search_doc d WHERE d.n IN "
-                "(SELECT rowid FROM search_fts WHERE search_fts MATCH ?) LIMIT ?", (words, max(limit - len(found), 5))):
-            child = self._store.one("SELECT last_name, first_name FROM student WHERE id=?", (student,)) if student else None
+                "(SELECT rowid FROM search_fts WHERE search_fts MATCH ?) LIMIT ?", (words, limit)):
+            child = store.one("SELECT last_name, first_name FROM student WHERE id=?", (student,)) if student else None
             name = list_name(child[0] or "", child[1] or "") if child else ""
             found.append(values.Found(table, row, " · ".join(p for p in (title, name) if p), detail or "", student or ""))
-        return tuple(found)
+        return found
 
 
 class Erasure:
@@ -282,27 +340,38 @@ class Erasure:
 
     def erase(self, table: str, id: str) -> Changes:
         """Erase a record for good: a whole root, or one row (and its lines) inside its root. Cannot be undone."""
-        found = self._store.one("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table))
+        store = store_of(self._session, table, id)
+        found = store.one("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table))
         if found is None or table not in JOURNALED:
             raise RefusedError
         for (batch,) in self._store.sql("SELECT id FROM import_batch WHERE id=?", (id,)):
             raise InputError(f"Un import ne s’efface pas, il s’annule ({ImportBatch.__tablename__}).", column=batch)
-        self._drop_drafts(id, found[0])
+        self._drop_drafts(id, found[0], own=store is not self._store)
         if found[0] == id:
-            return self._store.erase_root(id)
+            return store.erase_root(id)
         touched: set[tuple[str, str]] = set()
-        lines = [r[0] for r in self._store.sql("SELECT DISTINCT row FROM entry WHERE tbl='line' AND root=?", (found[0],))
-                 if self._session.history._owner(r[0]) == id]
-        for line in lines:
-            touched |= self._store.erase_row("line", line).touched
-        touched |= self._store.erase_row(table, id).touched
+        for part, row in (*(("line", line) for line in lines_of(store, id)), *self._belongings(store, id), (table, id)):
+            touched |= store.erase_row(part, row).touched
         return Changes(touched=frozenset(touched), roots=frozenset({found[0]}))
 
-    def _drop_drafts(self, id: str, root: str) -> None:
-        personal = self._session.personal
-        if personal.sql("SELECT 1 FROM draft WHERE row=? OR (student_id=? AND ?=?)", (id, id, id, root)):
-            with personal.transaction() as sql:
-                sql.execute("DELETE FROM draft WHERE row=? OR student_id=?", (id, id))
+    def _belongings(self, store: Store, id: str) -> list[tuple[str, str]]:
+        """Pieces joined to a record, deleted ones too, and her side of what it transmitted."""
+        return [(table, row) for table, row, value in store.sql(
+            "SELECT tbl, row, value FROM entry WHERE tbl IN ('attachment', 'released') AND col='' AND root=("
+            "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,))
+            if id in (parse(value).get("owner"), parse(value).get("source"))]
+
+    def _drop_drafts(self, id: str, root: str, *, own: bool = False) -> None:
+        """Drafts of a record; of a child erased from the common file, those of the common papers alone."""
+        personal = self._session.own_file
+        if personal is None:
+            return
+        where = "row=? OR (student_id=? AND ?=?)" + ("" if own else " AND tbl NOT IN ('note', 'assessment', 'notebook')")
+        with personal.transaction() as sql:
+            sql.execute(f"DELETE FROM draft WHERE {where}", (id, id, id, root))
+            if own:
+                sql.execute("DELETE FROM place WHERE key IN (SELECT 'release:' || release_id FROM released "
+                            "WHERE source=? OR root=?)", (id, id))
 
     def rectify(self, table: str, id: str, column: str, value: Any, line: str = "") -> Changes:
         """Write the right value; the former ones are erased from history and journal, date and author stay.
@@ -311,6 +380,7 @@ class Erasure:
         """
         if table not in JOURNALED:
             raise RefusedError
+        store = store_of(self._session, table, id)
         target, row, name, kept = table, id, column, value
         if line:
             target, row, name = "line", line, f"cells.{column}"
@@ -318,7 +388,7 @@ class Erasure:
         elif column in JOURNALED[table].__table__.columns and column not in JOURNALED[table].json_columns:
             kept = self._checked(table, column, value)
         else:
-            heads = self._store.row_heads(table, id)
+            heads = store.row_heads(table, id)
             paper = self._session.history._form(table, heads)
             if paper is None:
                 raise InputError(f"Il n’y a pas de champ « {column} ».", column=column)
@@ -327,9 +397,9 @@ class Erasure:
             if isinstance(kept, list) and paper.field(column) in paper.tables():
                 raise InputError("Une ligne de tableau se rectifie cellule par cellule.", column=column)
         self._drop_drafts(id, "")
-        with self._store.unit(labels.RECTIFIED) as unit:
-            self._store.rectify(unit, target, row, name, kept)
-        return self._store.unit_changes
+        with store.unit(labels.RECTIFIED) as unit:
+            store.rectify(unit, target, row, name, kept)
+        return store.unit_changes
 
     def _checked(self, table: str, column: str, value: Any) -> Any:
         if table == "student":

@@ -20,10 +20,16 @@ from desktop.texts import list_name
 
 if TYPE_CHECKING:
     from desktop.paths import Paths
+    from desktop.services.agreements import Agreements
+    from desktop.services.assessments import Assessments
+    from desktop.services.directory import Directory
+    from desktop.services.health import Health
     from desktop.services.imports import Imports
+    from desktop.services.notebook import Notebook
     from desktop.services.places import Guardians, People, Schools
     from desktop.services.printing import Printing
     from desktop.services.record import Drafts, Erasure, History, Search
+    from desktop.services.releases import Releases
     from desktop.services.students import Students
     from desktop.services.work import Meetings, Projects, Tasks
 
@@ -76,6 +82,12 @@ class Session:
         from desktop.services.places import People
 
         return People(self)
+
+    @cached_property
+    def directory(self) -> Directory:
+        from desktop.services.directory import Directory
+
+        return Directory(self)
 
     @cached_property
     def meetings(self) -> Meetings:
@@ -137,36 +149,90 @@ class Session:
 
         return Backups(self)
 
+    @cached_property
+    def notebook(self) -> Notebook:
+        from desktop.services.notebook import Notebook
+
+        return Notebook(self)
+
+    @cached_property
+    def assessments(self) -> Assessments:
+        from desktop.services.assessments import Assessments
+
+        return Assessments(self)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        from desktop.services.agreements import Agreements
+
+        return Agreements(self)
+
+    @cached_property
+    def releases(self) -> Releases:
+        from desktop.services.releases import Releases
+
+        return Releases(self)
+
+    @cached_property
+    def health(self) -> Health:
+        from desktop.services.health import Health
+
+        return Health(self)
+
     # -- the vault as a whole ----------------------------------------------------------------------------------------
     def undo(self, unit_id: str) -> Changes:
-        """Take an act back; redo is the undo of the unit this gives. What someone worked on since is left, and told."""
-        meta = self.commun.unit_meta(unit_id)
+        """Take an act back; redo is the undo of the unit this gives. What someone worked on since is left, and told.
+
+        The act is looked for in the person's own file first: what is undone there never shows in the common one.
+        """
+        store = self.commun
+        if (own := self.own_file) is not None and own.one("SELECT 1 FROM unit WHERE id=?", (unit_id,)):
+            store = own
+        meta = store.unit_meta(unit_id)
         if meta.kind == "import":
             return self.imports.undo(unit_id)
         origin, undone = meta, False
         while origin.kind == "undo":
-            origin, undone = self.commun.unit_meta(origin.undoes), not undone
-        changes, skipped = self.commun.undo(unit_id, f"{'Rétabli' if undone else 'Annulé'} : {origin.label}")
-        told = tuple(dict.fromkeys(self._told(entry.root) for entry in skipped))
+            origin, undone = store.unit_meta(origin.undoes), not undone
+        keep = self._still_named(store, unit_id) if store is not self.commun else frozenset()
+        changes, skipped = store.undo(unit_id, f"{'Rétabli' if undone else 'Annulé'} : {origin.label}", keep_rows=keep)
+        told = tuple(dict.fromkeys(self._told(store, entry.root) for entry in skipped))
         return Changes(changes.unit, changes.label, changes.created, changes.touched, changes.roots, told, changes.seen)
 
-    def _told(self, root: str) -> str:
-        found = self.commun.one("SELECT last_name, first_name FROM student WHERE id=?", (root,))
+    def _still_named(self, store: Store, unit: str) -> frozenset[str]:
+        """Children noted by this act of whom something was written since: their name stays in the file."""
+        return frozenset(row[0] for row in store.sql(
+            "SELECT e.row FROM entry e WHERE e.unit=? AND e.tbl='student' AND e.col='' AND EXISTS (SELECT 1 FROM entry o WHERE "
+            "o.root=e.row AND o.unit<>e.unit AND o.tbl NOT IN ('student', 'enrolment', 'school') AND o.col='')", (unit,)))
+
+    def _told(self, store: Store, root: str) -> str:
+        found = store.one("SELECT last_name, first_name FROM student WHERE id=?", (root,))
         name = list_name(found[0] or "", found[1] or "") if found else "Un élément"
         return f"{name} : modifié depuis, laissé tel quel."
 
     def last_act(self) -> str:
         """The unit that « Annuler » would take back: the last act of this account still standing, or what redid it."""
-        undone_by = {row[1]: row[0] for row in self.commun.sql("SELECT id, undoes FROM unit WHERE undoes <> '' ORDER BY n")}
-        for (unit,) in self.commun.sql("SELECT id FROM unit WHERE actor=? AND kind IN ('hand', 'import') ORDER BY n DESC "
-                                       "LIMIT 500",
-                                       (self.actor.id,)):
+        own = self.own_file
+        found = [act for store in (self.commun, *((own,) if own is not None else ())) if (act := self._last_in(store))]
+        if not found:
+            raise RefusedError("Il n’y a rien à annuler.")
+        return max(found)[1]
+
+    def _last_in(self, store: Store) -> tuple[str, str] | None:
+        undone_by = {row[1]: row[0] for row in store.sql("SELECT id, undoes FROM unit WHERE undoes <> '' ORDER BY n")}
+        for unit, at in store.sql("SELECT id, at FROM unit WHERE actor=? AND kind IN ('hand', 'import') ORDER BY n DESC "
+                                  "LIMIT 500", (self.actor.id,)):
             last, undone = unit, False
             while last in undone_by:
                 last, undone = undone_by[last], not undone
             if not undone:
-                return str(last)
-        raise RefusedError("Il n’y a rien à annuler.")
+                return at or "", str(last)
+        return None
+
+    @property
+    def own_file(self) -> Store | None:
+        """The personal file when it is open: ``None`` when the common one alone was reopened."""
+        return self.personal if getattr(self, "personal_open", True) else None
 
     def digest(self) -> str:
         """SHA-256 over the sorted lines of all this person may see (architecture §9)."""
