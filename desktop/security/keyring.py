@@ -30,7 +30,7 @@ COMPARTMENT_KEY = 48
 SEPARATOR = "\x1f"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
-PASSPHRASE, RECOVERY, OPEN = "passphrase", "recovery", "open"
+PASSPHRASE, RECOVERY, OPEN, INVITATION = "passphrase", "recovery", "open", "invitation"
 SLOT_KINDS = frozenset({PASSPHRASE, RECOVERY, OPEN})
 
 
@@ -202,6 +202,29 @@ def _slot_bytes(vault_id: str, account: str, kind: str, header: Mapping[str, Any
     return SEPARATOR.join(("pole-ressource slot v1", vault_id, account, kind)).encode() + b"\x1f" + canonical(header)
 
 
+# -- invitations ---------------------------------------------------------------------------------------------------------
+def make_invitation(commun_key: bytes, secret: bytes, *, vault_id: str, account: str, until: str) -> dict[str, Any]:
+    """What opens ``commun``, and nothing else, to who holds ``secret``: an account before it has any key."""
+    header = {"name": "hkdf-sha256", "salt": to_text(os.urandom(SALT))}
+    nonce = os.urandom(NONCE)
+    sealed = AESGCM(derive(secret, from_text(header["salt"]), "pole-ressource invitation v1")).encrypt(
+        nonce, commun_key, _slot_bytes(vault_id, account, INVITATION, header))
+    return {"kdf": header, "sealed": to_text(nonce + sealed), "until": until}
+
+
+def open_invitation(invitation: Mapping[str, Any], secret: bytes, *, vault_id: str, account: str) -> bytes:
+    """The key of ``commun`` an invitation gives, or ``WrongSecretError``."""
+    header, sealed = invitation["kdf"], from_text(invitation["sealed"])
+    salt = from_text(header["salt"])
+    if len(salt) != SALT or header["name"] != "hkdf-sha256" or len(sealed) != NONCE + COMPARTMENT_KEY + 16:
+        raise DamagedError("Une clé de ce coffre est abîmée : reprenez une sauvegarde.")
+    key = derive(secret, salt, "pole-ressource invitation v1")
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _slot_bytes(vault_id, account, INVITATION, header))
+    except InvalidTag as exc:
+        raise WrongSecretError("Cette invitation n’ouvre pas ce coffre : une plus récente l’a peut-être remplacée.") from exc
+
+
 # -- grants --------------------------------------------------------------------------------------------------------------
 def new_compartment_key() -> bytes:
     return os.urandom(COMPARTMENT_KEY)
@@ -281,6 +304,11 @@ def mac(key: bytes, content: bytes) -> str:
 
 
 # -- small things --------------------------------------------------------------------------------------------------------
+def derive(secret: bytes, salt: bytes, label: str) -> bytes:
+    """32 bytes by HKDF-SHA256, for this label."""
+    return _hkdf(secret, salt, label)
+
+
 def canonical(value: Any) -> bytes:
     """Canonical JSON: keys sorted, no space, UTF-8 as it is, no float."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

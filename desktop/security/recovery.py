@@ -1,10 +1,11 @@
-"""The recovery code of the sheet a person prints: 160 bits in 32 letters and digits, each group of four checked."""
+"""Codes to copy by hand: 160 bits in 32 letters and digits, and four that check them. A sheet's and an invitation's differ."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from desktop.errors import InputError
 
@@ -17,45 +18,66 @@ _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _IGNORED = str.maketrans(dict.fromkeys(" \t\r\n-–—._ \u00a0\u202f"))
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of code: the label its check is made with, and its name in a sentence."""
+
+    label: bytes
+    name: str
+
+    def write(self, secret: bytes) -> str:
+        """The code as printed: eight groups of four, then a ninth group that checks them."""
+        if len(secret) != SIZE:
+            raise ValueError("the secret of a code is 20 bytes")
+        letters = _encode(secret, GROUPS * 4) + self.checksum(secret)
+        return " ".join(letters[start:start + 4] for start in range(0, len(letters), 4))
+
+    def read(self, code: str) -> bytes:
+        """The 20 bytes of a code as typed: case, spaces and dashes do not count, O is 0, I and L are 1."""
+        letters = code.upper().translate(_IGNORED).translate(_ALIKE)
+        unknown = sorted({letter for letter in letters if letter not in ALPHABET})
+        if unknown:
+            raise InputError(f"Le code {self.name} ne contient pas le signe « {unknown[0]} » : relisez-le.")
+        wanted = GROUPS * 4 + _CHECK_LETTERS
+        if len(letters) != wanted:
+            raise InputError(f"Le code {self.name} a {wanted} signes, en neuf groupes de quatre ; "
+                             f"vous en avez tapé {len(letters)}.")
+        value = 0
+        for letter in letters[:GROUPS * 4]:
+            value = value * 32 + ALPHABET.index(letter)
+        secret, check = value.to_bytes(SIZE, "big"), letters[GROUPS * 4:]
+        if self.checksum(secret) != check:
+            other = next((one for one in (SHEET, INVITATION) if one is not self and one.checksum(secret) == check), None)
+            if other is not None:
+                raise InputError(f"C’est le code {other.name} : ici, c’est celui {self.name} qu’il faut.")
+            raise InputError(f"Le code {self.name} comporte une faute de frappe : relisez chaque groupe.")
+        return secret
+
+    def checksum(self, secret: bytes) -> str:
+        """Four letters: the first 20 bits of SHA-256 over the label and the secret."""
+        first = hashlib.sha256(self.label + secret).digest()[:3]
+        return _encode((int.from_bytes(first, "big") >> 4).to_bytes(3, "big"), _CHECK_LETTERS)
+
+
+SHEET = Code(b"pole-ressource secours v1", "de la feuille de secours")
+INVITATION = Code(b"pole-ressource invitation v1", "de l’invitation")
+
+
 def draw(random_bytes: Callable[[int], bytes] = os.urandom) -> bytes:
     """The 20 bytes of a new code."""
     return random_bytes(SIZE)
 
 
 def write(secret: bytes) -> str:
-    """The code as printed: eight groups of four, then a ninth group that checks them."""
-    if len(secret) != SIZE:
-        raise ValueError("a recovery secret is 20 bytes")
-    letters = _encode(secret, GROUPS * 4) + _checksum(secret)
-    return " ".join(letters[start:start + 4] for start in range(0, len(letters), 4))
+    """The code of a recovery sheet."""
+    return SHEET.write(secret)
 
 
 def read(code: str) -> bytes:
-    """The 20 bytes of a code as typed: case, spaces and dashes do not count, O is 0, I and L are 1."""
-    letters = code.upper().translate(_IGNORED).translate(_ALIKE)
-    unknown = sorted({letter for letter in letters if letter not in ALPHABET})
-    if unknown:
-        raise InputError(f"Le code de la feuille de secours ne contient pas le signe « {unknown[0]} » : relisez-le.")
-    wanted = GROUPS * 4 + _CHECK_LETTERS
-    if len(letters) != wanted:
-        raise InputError(f"Le code de la feuille de secours a {wanted} signes, en neuf groupes de quatre ; "
-                         f"vous en avez tapé {len(letters)}.")
-    value = 0
-    for letter in letters[:GROUPS * 4]:
-        value = value * 32 + ALPHABET.index(letter)
-    secret = value.to_bytes(SIZE, "big")
-    if _checksum(secret) != letters[GROUPS * 4:]:
-        raise InputError("Le code de la feuille de secours comporte une faute de frappe : relisez chaque groupe.")
-    return secret
+    """The 20 bytes of a recovery sheet's code as typed."""
+    return SHEET.read(code)
 
 
 def _encode(content: bytes, letters: int) -> str:
     value = int.from_bytes(content, "big")
     return "".join(ALPHABET[(value >> (5 * place)) & 31] for place in range(letters - 1, -1, -1))
-
-
-def _checksum(secret: bytes) -> str:
-    """Four letters: the first 20 bits of SHA-256 over a label and the secret."""
-    first = hashlib.sha256(b"pole-ressource secours v1" + secret).digest()[:3]
-    value = int.from_bytes(first, "big") >> 4
-    return "".join(ALPHABET[(value >> (5 * place)) & 31] for place in (3, 2, 1, 0))
