@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 PAGE = 4096
-FIRST_CLASS = 256 * 1024 // PAGE
-"""Pages of the smallest size class; each next class is √2 larger."""
+FIRST_CLASS = 2 * 1024 * 1024 // PAGE
+"""Pages of the smallest size class (64 × √2^6), wide enough for a year of notes; each next class is √2 larger."""
 OVERFLOW = PAGE - 80 - 4
 """Bytes of a blob one overflow page holds: SQLCipher keeps 80 bytes of a page, SQLite 4."""
 _HEAD = (PAGE - 80 - 12) * 32 // 255 - 23
@@ -186,7 +186,7 @@ def _there(path: Path) -> bool:
 
 # -- size classes --------------------------------------------------------------------------------------------------------
 def size_class(pages: int) -> int:
-    """The smallest class of at least ``pages`` pages: ⌈64 × √2^k⌉."""
+    """The smallest class of at least ``pages`` pages: ⌈64 × √2^k⌉, k ≥ 6."""
     square = FIRST_CLASS * FIRST_CLASS
     while (found := math.isqrt(square - 1) + 1) < pages:
         square *= 2
@@ -231,6 +231,21 @@ def _stretch(sql: Any, target: int) -> None:
 
 def _number(sql: Any, pragma: str) -> int:
     return int(sql.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+# -- copies --------------------------------------------------------------------------------------------------------------
+def copy(source: Path, source_key: str, target: Path, target_key: str) -> None:
+    """A new file ``target`` that says what ``source`` says, under a key of its own (SQLite's backup API)."""
+    origin = connect(source, source_key, readonly=True)
+    try:
+        made = connect(target, target_key, create=True)
+        try:
+            with translated():
+                origin.backup(made)
+        finally:
+            made.close()
+    finally:
+        origin.close()
 
 
 # -- truth ---------------------------------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def test_classes_grow_by_the_square_root_of_two() -> None:
     found = [engine.size_class(1)]
     while len(found) < 12:
         found.append(engine.size_class(found[-1] + 1))
-    assert found[:5] == [64, 91, 128, 182, 256]
+    assert found[:5] == [512, 725, 1024, 1449, 2048]
     assert all(1.40 < after / before < 1.43 for before, after in itertools.pairwise(found))
 
 
