@@ -132,7 +132,7 @@ class Students:
         cells = self.checked({"last_name": last_name, "first_name": first_name, "birth_date": birth_date, "sex": sex, **others},
                              whole=True)
         school_id = self._session.schools.id_of(school) if school else ""
-        self._check_level(level)
+        self.check_level(level)
         with self._store.unit(labels.STUDENT_ADDED) as unit:
             student = unit.new(Student, cells)
             if school_id:
@@ -169,7 +169,7 @@ class Students:
                 raise InputError(f"« {labels.column_label('student', column)} » est nécessaire.", column=column)
         return kept
 
-    def _check_level(self, level: str) -> None:
+    def check_level(self, level: str) -> None:
         if level and level not in LEVELS and level != "ULIS":
             raise InputError(f"« Niveau » attend l’un de : {', '.join(LEVELS)}.", column="level")
 
@@ -206,7 +206,7 @@ class Students:
         return self._store.unit_changes
 
     def _enrolment(self, id: str, year: str, school: str, level: str, class_name: str, teacher: str) -> dict[str, str]:
-        self._check_level(level)
+        self.check_level(level)
         return {"student_id": id, "year": year, "school_id": self._session.schools.id_of(school) if school else "",
                 "level": level,
                 "class_name": clean(class_name), "teacher": clean(teacher), "source": "hand"}
