@@ -15,7 +15,8 @@ WORDS = 6
 
 def six_words(card: Card, vault_id: str, account: str, login: str, words: Sequence[str]) -> tuple[str, ...]:
     """Six words of ``words`` that say whose keys these are, in this vault."""
-    number = int.from_bytes(hashlib.sha256(_content("pole-ressource six mots v1", card, vault_id, account, login)).digest(), "big")
+    content = _content("pole-ressource six mots v1", card, vault_id, account, login)
+    number = int.from_bytes(hashlib.sha256(content).digest(), "big")
     found = []
     for _ in range(WORDS):
         number, place = divmod(number, len(words))

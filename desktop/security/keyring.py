@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -247,6 +248,18 @@ def open_grant(sealed: str, identity: Identity, *, compartment: str, epoch: int)
     if len(key) != COMPARTMENT_KEY:
         raise TamperedError("Une clé de ce coffre n’a pas la bonne taille : il n’a pas été ouvert.")
     return key
+
+
+def own_mark(identity: Identity, key: bytes, *, compartment: str, epoch: int) -> str:
+    """What only this person could say of the key of her personal file: a file put in its place by another does not have it."""
+    return mac(_hkdf(identity.seed, b"", "pole-ressource own v1"),
+               SEPARATOR.join(("pole-ressource own v1", identity.vault_id, compartment, str(epoch), "")).encode() + key)
+
+
+def is_own(said: str, identity: Identity, key: bytes, *, compartment: str, epoch: int) -> bool:
+    """Whether a personal file's key was drawn by this person herself."""
+    expected = own_mark(identity, key, compartment=compartment, epoch=epoch)
+    return compare_digest(str(said).encode(errors="replace"), expected.encode())
 
 
 def _grant_bytes(vault_id: str, compartment: str, epoch: int, account: str) -> bytes:

@@ -13,9 +13,11 @@ from typing import Any
 from desktop.errors import DamagedError, DiskError, NewerFormatError
 from desktop.paths import disk_errors, write_atomically
 from desktop.security import keyring
-from desktop.storage.compartments import COMMUN, FILE_NAME, PERSONAL
+from desktop.storage.compartments import COMMUN, FILE_NAME, HANDED, PERSONAL
 
-FORMAT = 1
+FIRST, FORMAT = 1, 2
+"""The format of a vault of one account, and the last this program reads: that of a vault with states and invitations."""
+ACTIVE, INVITED, SUSPENDED, LEFT = "active", "invited", "suspended", "left"
 COPIES = ("coffre.a.json", "coffre.b.json")
 LIMIT = 8 * 1024 * 1024
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -46,7 +48,7 @@ def read(directory: Path) -> Copies:
         if value is not None and _whole(value):
             found[name] = value
     best = max(found.values(), key=lambda body: int(body["number"]), default=None)
-    if best is not None and best["format"] == FORMAT:
+    if best is not None and FIRST <= best["format"] <= FORMAT:
         if not _sound(best):
             raise DamagedError(_DAMAGED)
         return Copies(best, tuple(name for name in COPIES if found.get(name) != best))
@@ -78,6 +80,18 @@ def heal(directory: Path, copies: Copies) -> None:
             write_atomically(directory / name, serialise(copies.body))
         except OSError:
             return
+
+
+def raise_format(body: Body) -> None:
+    """Make ``body`` one of several accounts: the second format, where each account says its state."""
+    body["format"] = FORMAT
+    for account in body["accounts"]:
+        account.setdefault("state", ACTIVE)
+
+
+def state_of(account: Body) -> str:
+    """active, invited, suspended or left."""
+    return str(account.get("state", ACTIVE))
 
 
 def sealed(body: Body, mac_key: bytes) -> Body:
@@ -157,24 +171,42 @@ def _sound(body: Body) -> bool:
         kinds = sorted(box["kind"] for box in boxes.values() if _sound_box(box))
         good = good and len(kinds) == len(boxes) and kinds.count(COMMUN) == 1
         good = good and len({box["file"] for box in boxes.values()}) == len(boxes)
+        good = good and (body["format"] > FIRST or _of_first(accounts, kinds))
         good = good and bool(accounts) and all(_sound_account(account, boxes, body["demonstration"]) for account in accounts)
-        return bool(good and len({account["login"] for account in accounts}) == len(accounts))
+        return bool(good and len({account["login"] for account in accounts}) == len(accounts)
+                    and any(state_of(account) == ACTIVE for account in accounts))
     except (KeyError, TypeError, AttributeError):
         return False
 
 
+def _of_first(accounts: list[Body], kinds: list[str]) -> bool:
+    """One account, and nothing of the second format in it."""
+    return len(accounts) == 1 and not {"state", "invitation", "proof"} & accounts[0].keys() and HANDED not in kinds
+
+
 def _sound_box(box: Body) -> bool:
-    return (box["kind"] in (COMMUN, PERSONAL) and isinstance(box["owner"], str) and type(box["epoch"]) is int
+    return (box["kind"] in (COMMUN, PERSONAL, HANDED) and isinstance(box["owner"], str) and type(box["epoch"]) is int
             and bool(FILE_NAME.match(box["file"])))
 
 
 def _sound_account(account: Body, boxes: Body, demonstration: bool) -> bool:
+    state = state_of(account)
+    if not (_ID.match(account["id"]) and isinstance(account["login"], str) and state in (ACTIVE, INVITED, SUSPENDED, LEFT)):
+        return False
+    if state == INVITED or "invitation" in account:
+        return state == INVITED and not {"keys", "slots", "grants", "proof"} & account.keys() and _sound_invitation(
+            account["invitation"])
     keys = account["keys"]
-    return (bool(_ID.match(account["id"])) and isinstance(account["login"], str)
-            and all(isinstance(keys[name], str) for name in ("coffre", "pli", "signature"))
+    return (all(isinstance(keys[name], str) for name in ("coffre", "pli", "signature"))
             and bool(account["slots"]) and all(_sound_slot(slot, demonstration) for slot in account["slots"])
             and all(grant["compartment"] in boxes and isinstance(grant["sealed"], str) and type(grant["epoch"]) is int
-                    for grant in account["grants"]))
+                    and (state == ACTIVE or boxes[grant["compartment"]]["kind"] != COMMUN) for grant in account["grants"])
+            and isinstance(account.get("proof", ""), str))
+
+
+def _sound_invitation(invitation: Body) -> bool:
+    kdf = invitation["kdf"]
+    return all(isinstance(text, str) for text in (kdf["name"], kdf["salt"], invitation["sealed"], invitation["until"]))
 
 
 def _sound_slot(slot: Body, demonstration: bool) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 from desktop.paths import disk_errors, sync_folder
 from desktop.storage import engine
 
-COMMUN, PERSONAL = "commun", "personal"
+COMMUN, PERSONAL, HANDED = "commun", "personal", "handed"
+"""Of all, of one person, and given by one person to her successor until she takes it in."""
 FILE_NAME = re.compile(r"[0-9a-f]{32}\.db\Z")
 SUFFIXES = ("", "-journal")
 """A compartment file, and the journal a crash may leave beside it: they go together."""
@@ -33,15 +34,15 @@ def new_file_name() -> str:
     return os.urandom(16).hex() + ".db"
 
 
-def build_beside(former: Compartment, build: Callable[[Path, Path], None]) -> Path:
-    """A verified file under a new name, built from ``former`` by ``build(former path, new path)`` with the same key.
+def build_beside(former: Compartment, build: Callable[[Path, Path], None], key_hex: str = "") -> Path:
+    """A verified file under a new name, built from ``former`` by ``build(former path, new path)``, with the same key or another.
 
     The former file is not touched. When anything fails the new one is taken away.
     """
     fresh = former.path.with_name(new_file_name())
     try:
         build(former.path, fresh)
-        engine.check(fresh, former.key_hex)
+        engine.check(fresh, key_hex or former.key_hex)
         with disk_errors():
             sync_folder(fresh.parent)
     except BaseException:
@@ -61,3 +62,12 @@ def strays(directory: Path, named: frozenset[str]) -> tuple[Path, ...]:
     """Files that look like compartments and that ``coffre`` does not name: former ones, or what a crash left."""
     with disk_errors():
         return tuple(sorted(path for path in directory.iterdir() if FILE_NAME.match(path.name) and path.name not in named))
+
+
+def read_through(path: Path) -> int:
+    """Read a file to its end, as bytes, and give its size. ``OSError`` when it cannot be."""
+    size = 0
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            size += len(block)
+    return size

@@ -42,16 +42,32 @@ class Store:
     def __init__(self, path: Path, key_hex: str, *, ids: Ids, clock: Clock, device: Callable[[], str], signer: Signer,
                  vault_id: str, compartment: str, before_write: Callable[[Store], None] | None = None,
                  after_write: Callable[[Store], None] | None = None) -> None:
-        self.path, self.ids, self.clock, self.signer = path, ids, clock, signer
+        self.ids, self.clock, self.signer = ids, clock, signer
         self.vault_id, self.compartment = vault_id, compartment
         self._device, self._before_write, self._after_write = device, before_write, after_write
         self._commits = 0
         self.own_units: set[str] = set()
+        self._read_lock, self._write_lock = threading.RLock(), threading.RLock()
+        self.changed = False
+        self._open(path, key_hex)
+
+    def _open(self, path: Path, key_hex: str) -> None:
+        """Both connections on this file; what is prepared on them is prepared here."""
+        self.path = path
         self.writer: Any = engine.connect(path, key_hex)
         derived.prepare(self.writer)
         self._reader: Any = engine.connect(path, key_hex, readonly=True)
-        self._read_lock, self._write_lock = threading.RLock(), threading.RLock()
-        self.changed = False
+
+    def move(self, change: Callable[[], None], where: Callable[[], tuple[Path, str]]) -> None:
+        """While nobody reads or writes, ``change`` may put another file in this one's place; go on with the one of ``where``."""
+        with self._write_lock, self._read_lock:
+            try:
+                change()
+            finally:
+                path, key_hex = where()
+                if path != self.path:
+                    self.close()
+                    self._open(path, key_hex)
 
     def close(self) -> None:
         with self._write_lock, self._read_lock:
@@ -137,7 +153,6 @@ class Store:
 
     def _settle(self, touched: frozenset[tuple[str, str]], roots: Iterable[str] = ()) -> None:
         derived.refresh(self.writer, touched, roots)
-        engine.pad(self.writer)
 
     @contextmanager
     def transaction(self) -> Iterator[Any]:
@@ -158,6 +173,7 @@ class Store:
                     self.writer.execute("ROLLBACK")
                     return
                 self._count()
+                engine.pad(self.writer)
                 self.writer.execute("COMMIT")
             except BaseException:
                 if self.writer.in_transaction:

@@ -220,10 +220,10 @@ def test_two_files_exchanged_do_not_open(place: Path) -> None:
 
 
 def test_a_newer_format_asks_for_a_newer_program(place: Path) -> None:
-    rewrite(place, lambda body: body.update(format=2))
+    rewrite(place, lambda body: body.update(format=3))
     with pytest.raises(NewerFormatError):
         Vault.read(place)
-    rewrite(place, lambda body: body.update(format=3), resum=False)
+    rewrite(place, lambda body: body.update(format=4), resum=False)
     with pytest.raises(NewerFormatError):
         Vault.read(place)
 
