@@ -1,8 +1,9 @@
-"""What the account menu opens: preferences, backups, bin, secrets, about."""
+"""What the account menu opens: dialogs (preferences, backups, bin, about), and pages over the tabs (accounts, key, Annuaire)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 def run(window: MainWindow, name: str) -> None:
     """Open one of them; unknown names do nothing."""
+    if name in _PAGES:
+        _open_page(window, name)
+        return
     opener = _OPENERS.get(name)
     workspace = window.workspace
     if opener is None or workspace is None:
@@ -48,18 +52,23 @@ def _bin(window: MainWindow) -> QDialog:
     return BinDialog(workspace.context, window)
 
 
-def _secrets(window: MainWindow, *, must: bool = False) -> QDialog:
+def _new_phrase(window: MainWindow) -> QDialog:
     from desktop.ui.secrets_page import SecretsDialog
 
     workspace = window.workspace
     assert workspace is not None
-    dialog = SecretsDialog(workspace.session, window.jobs, must=must, parent=window)
-    dialog.preview_asked.connect(workspace.preview)
-    return dialog
+    return SecretsDialog(workspace.session, window.jobs, parent=window)
 
 
-def _new_phrase(window: MainWindow) -> QDialog:
-    return _secrets(window, must=True)
+def _open_page(window: MainWindow, name: str) -> None:
+    workspace = window.workspace
+    if workspace is None:
+        return
+    workspace.autosave.flush()
+    workspace.close_preview()
+    module, made = _PAGES[name].split(":")
+    workspace.over.open(getattr(import_module(module), made)(workspace.session, workspace.context))
+    workspace.fold()
 
 
 def _about(window: MainWindow) -> QDialog:
@@ -75,6 +84,10 @@ def _vaults(window: MainWindow) -> QDialog:
 
 
 _OPENERS: dict[str, Callable[[MainWindow], QDialog]] = {
-    "preferences": _preferences, "backups": _backups, "bin": _bin, "secrets": _secrets, "new_phrase": _new_phrase,
+    "preferences": _preferences, "backups": _backups, "bin": _bin, "new_phrase": _new_phrase,
     "about": _about, "vaults": _vaults,
+}
+_PAGES = {
+    "accounts": "desktop.ui.accounts.accounts_page:AccountsPage", "secrets": "desktop.ui.accounts.my_key:MyKeyPage",
+    "directory": "desktop.ui.accounts.directory_page:DirectoryPage", "audit": "desktop.ui.accounts.audit_page:AuditPage",
 }

@@ -67,6 +67,7 @@ class MeetingSheet(WritingSheet):
             action("Écran neutre", self.neutral_asked.emit, icon="presentation", name="reunion_neutre"),
             action("Date, type…", self.edit_asked.emit, icon="pencil", name="reunion_modifier"),
             action("Versions", self.versions_asked.emit, icon="history", name="reunion_versions"),
+            action("Qui peut voir ceci ?", self.show_who, icon="eye", name="reunion_qui"),
             action("Rouvrir la réunion", self.reopen_meeting, name="reunion_rouvrir"),
             None,
             action("Ouvrir la fiche de l’élève", self.open_student, icon="user", name="reunion_eleve"),

@@ -48,6 +48,7 @@ class ProjectSheet(WritingSheet):
         self.more = menu_button("", [
             action("Sections…", self.show_sections, name="projet_sections"),
             action("Versions", self.versions_asked.emit, icon="history", name="projet_versions"),
+            action("Qui peut voir ceci ?", self.show_who, icon="eye", name="projet_qui"),
             None,
             action("Mettre en cours", self.set_running, name="projet_en_cours"),
             action("Clore", self.set_closed, name="projet_clore"),

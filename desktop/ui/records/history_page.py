@@ -1,4 +1,4 @@
-"""Who wrote what and when: the versions of a record, each cell before and after, each act one press from being taken back."""
+"""Who wrote, who read: the versions of a record, each cell before and after, each act one press from being taken back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from desktop.services.values import Version
+from desktop.errors import RefusedError
+from desktop.services.personal_values import Read
+from desktop.services.values import Version, as_day
 from desktop.texts import plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
@@ -47,14 +49,37 @@ class HistoryPage(QWidget):
         self._rectify = link("Rectifier un champ…", name=f"{name}_rectifier", icon="eraser", clicked=self.rectify_asked.emit)
         help_text = PlainLabel("Rectifier écrit la bonne valeur et efface l’ancienne de l’historique.", size=13,
                                tone="soft", wrap=True)
+        self._reads_title = PlainLabel("Qui a lu", size=16, weight=style.MEDIUM)
+        self._reads_title.hide()
+        self._reads = vbox(None, spacing=4)
         self._rows = vbox(None, spacing=0)
-        vbox(content, hbox(None, self._rectify, None), help_text, 8, self._rows, None, margins=(24, 16, 24, 24), spacing=2)
+        vbox(content, hbox(None, self._rectify, None), help_text, 8, self._rows, 12, self._reads_title,
+             self._reads, None, margins=(24, 16, 24, 24), spacing=2)
         vbox(self, scrolled(content, name=f"{name}_defile"))
 
     def load(self, table: str, id: str) -> None:
         self._table, self._id, self._shown = table, id, SHOWN
         session = self._context.session
         self._context.jobs.read(partial(session.history.of, table, id), self._arrived, self._context.fail, key=(self, "of"))
+        if hasattr(session, "reads"):
+            self._context.jobs.read(lambda: tuple(session.reads.of(table, id)), self._reads_arrived, self._no_reads,
+                                    key=(self, "reads"))
+
+    def _reads_arrived(self, reads: tuple[Read, ...]) -> None:
+        """Of one's own records only: who opened it, which day."""
+        clear(self._reads)
+        self._reads_title.setVisible(bool(reads))
+        today = self._context.session.clock.today()
+        for read in reads[:200]:
+            day = as_day(read.day[:10])
+            words = (short_date(day, today) if day else read.day, read.who, read.how)
+            self._reads.addWidget(PlainLabel(" · ".join(part for part in words if part), size=13, wrap=True))
+
+    def _no_reads(self, error: BaseException) -> None:
+        """Not one's own record: nothing is said of who reads it."""
+        self._reads_arrived(())
+        if not isinstance(error, RefusedError):
+            self._context.fail(error)
 
     def _arrived(self, versions: tuple[Version, ...]) -> None:
         self._versions = versions

@@ -191,6 +191,13 @@ class WritingSheet(QWidget):
                 old.deleteLater()
         layout.addWidget(widget)
 
+    def show_who(self) -> None:
+        """« Qui peut voir ceci ? »."""
+        from desktop.ui.accounts import who_sees
+
+        if self.loaded is not None:
+            who_sees.show(self.context, self, self.table, self.loaded.id)
+
     def leave(self) -> None:
         """Write what was typed, let the record go; its draft goes once the act is on the disk."""
         writing = self._writing

@@ -1,15 +1,12 @@
-"""Small pages of a pupil's sheet: papers to print, and who can see this."""
+"""The papers of a pupil's sheet, each a button away."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.ui import style
 from desktop.ui.accessible import named
-from desktop.ui.context import Context
 from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, hbox, link, quiet, scrolled, vbox
 
@@ -80,46 +77,3 @@ class BlankLink(QWidget):
 
     def _ask(self) -> None:
         self._page.ask(self._code)
-
-
-def who_reads(session: Any) -> tuple[str, ...]:
-    """Who opens this vault, said as it is: a demonstration, one account, or several."""
-    me = session.actor.name
-    if session.demonstration:
-        return ("C’est une démonstration : aucun de ces enfants n’existe, et le coffre n’a pas de phrase de passe. "
-                "Toute personne qui utilise cet ordinateur peut l’ouvrir.",
-                "Dans un vrai coffre, la fiche est chiffrée : seule la personne qui a un compte et sa phrase de passe la lit.")
-    count = len(session.vault.logins)
-    if count > 1:
-        return (f"Cette fiche est dans un coffre chiffré. {count} personnes y ont un compte, chacune avec sa phrase de passe, et "
-                f"peuvent la lire. Vous y êtes {me}.",
-                "Votre texte en cours, avant d’être enregistré, reste dans votre partie personnelle, que les autres comptes "
-                "n’ouvrent pas.",
-                "Qui tient une feuille de secours peut ouvrir le coffre de la même façon : rangez la vôtre sous clé.")
-    return (f"Cette fiche est dans un coffre chiffré. Un seul compte l’ouvre : {me} (vous), avec votre phrase de passe.",
-            "Qui tient votre feuille de secours peut l’ouvrir aussi : rangez-la sous clé.",
-            "Tant que le coffre est ouvert, qui passe devant l’écran peut lire : Ctrl+L le verrouille.")
-
-
-class WhoPage(QWidget):
-    """Who can read this, said plainly."""
-
-    left = Signal()
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        named(self, "qui_voit", "Qui peut voir ceci")
-        session = context.session
-        content = QWidget()
-        content.setMaximumWidth(style.px(720))
-        sentences = (
-            *who_reads(session),
-            "L’historique de la fiche dit qui a écrit quoi, et quand.",
-            "Rien n’est envoyé. Il n’y a aucun fichier central. "
-            "Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre.",
-            "Les parents peuvent demander à lire ce qui est écrit de leur enfant et à le faire rectifier.",
-        )
-        vbox(content, hbox(None, link("Retour", name="qui_voit_retour", icon="arrow-left", clicked=self.left.emit), None),
-             PlainLabel("Qui peut voir ceci ?", size=21, weight=style.MEDIUM),
-             *(PlainLabel(text, wrap=True) for text in sentences), None, margins=(24, 12, 24, 24), spacing=12)
-        vbox(self, scrolled(capped(content), name="qui_voit_defile"))

@@ -17,6 +17,7 @@ from desktop.services.values import Filter, Guardian, SchoolRow, Student, Studen
 from desktop.texts import list_name, plural
 from desktop.ui import messages
 from desktop.ui.accessible import announce
+from desktop.ui.accounts import who_sees
 from desktop.ui.context import Context
 from desktop.ui.imports import IMPORT, open_file
 from desktop.ui.imports.page import ImportPage
@@ -31,7 +32,6 @@ from desktop.ui.students.edit import GuardianPage, IdentityPage, PlacePage, Scho
 from desktop.ui.students.filters import FilterButtons
 from desktop.ui.students.merge import MergePage
 from desktop.ui.students.new_student import NewStudentPage
-from desktop.ui.students.pages import WhoPage
 from desktop.ui.students.sheet import StudentSheet
 from desktop.ui.widgets import EmptyState, action, first, hbox, link, menu_button
 
@@ -266,9 +266,9 @@ class StudentsTab(ListTab):
             page.combo.setFocus()
 
     def _who(self) -> None:
-        page = WhoPage(self.context)
-        page.left.connect(self._back_to_sheet)
-        self._open_page(page)
+        student = self.sheet.student
+        if student is not None:
+            who_sees.show(self.context, self, "student", student.id)
 
     # acts
     def show_import(self, path: Path) -> None:
