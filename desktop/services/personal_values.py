@@ -151,6 +151,28 @@ class ScorePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EvolutionRow:
+    """One score over time: a point a date, or nothing when it was not passed."""
+
+    code: str
+    label: str
+    kind: str
+    points: tuple[ScorePoint | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """The same battery passed several times, oldest first. ``notices`` tell retests close to each other."""
+
+    battery: str
+    title: str
+    dates: tuple[str, ...]
+    ids: tuple[str, ...]
+    rows: tuple[EvolutionRow, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something told about a bilan, never a refusal; ``line`` names the score concerned."""
 
