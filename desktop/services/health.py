@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 AUTHORS = frozenset({"doctor", "nurse"})
 _SOURCES = {"author": "author", "paper": "paper", "papier": "paper", "auteur": "author"}
-_AVIS = ("a.id, a.student_id, l.last_name, l.first_name, a.plan, a.opinion, a.author, a.date, a.source, a.entered_by, a.asked_on, "
-         "a.needs FROM avis a LEFT JOIN student_list l ON l.student_id = a.student_id")
+_AVIS = ("a.id, a.student_id, l.last_name, l.first_name, a.plan, a.opinion, a.author, a.date, a.source, a.entered_by, "
+         "a.asked_on, a.needs FROM avis a LEFT JOIN student_list l ON l.student_id = a.student_id")
 _PLAN = "id, student_id, kind, since, until, place, emergency FROM standing_plan"
 
 
@@ -88,8 +88,8 @@ class Health:
             else:
                 unit.new(Avis, {"student_id": student, "plan": plan, **cells}, root=student)
         changes = self._store.unit_changes
-        return Changes(changes.unit, changes.label, changes.created or (waiting,), changes.touched, changes.roots, changes.skipped,
-                       changes.seen)
+        return Changes(changes.unit, changes.label, changes.created or (waiting,), changes.touched, changes.roots,
+                       changes.skipped, changes.seen)
 
     def _known(self, student: str, plan: str) -> None:
         if plan not in PLANS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop.clock import school_year
-from desktop.models.kinds import PROJECT_STATES, RIBBON_LEVELS, meeting_label, project_title
+from desktop.models.kinds import PLANS, PROJECT_STATES, RIBBON_LEVELS, meeting_label, project_title
 from desktop.services import values
 from desktop.services.listing import SOON
 from desktop.storage.unit import parse
@@ -25,7 +25,10 @@ def _marks(ids: tuple[str, ...]) -> str:
 
 
 def events(session: Session, student: str) -> tuple[values.Event, ...]:
-    """Meetings, projects, their reviews, tasks done, papers handed, arrivals."""
+    """Meetings, projects, their reviews, tasks done, papers handed, what was transmitted, agreements, avis, arrivals.
+
+    Only what the common file holds: nothing of a personal file ever comes here.
+    """
     ids = session.students.family_of(student)
     enrolments = session.students.enrolments(student)
     levels = {e.year: e.level for e in enrolments}
@@ -33,6 +36,7 @@ def events(session: Session, student: str) -> tuple[values.Event, ...]:
     found += _meetings(session, ids, levels)
     found += _projects(session, ids, levels)
     found += _tasks(session, ids, levels)
+    found += _shared(session, ids, levels)
     for on, paper, whom, how, id in session.commun.sql(
             f"SELECT \"on\", paper, to_whom, how, id FROM handed WHERE student_id IN ({_marks(ids)})", ids):
         found.append(_event(on or "", levels, "done", f"{paper} remis", " · ".join(x for x in (whom, how) if x), "handed", id))
@@ -104,6 +108,26 @@ def _tasks(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> li
             found.append(_event(done, levels, "done", title or "", owner or "", "task", id))
         elif due:
             found.append(_event(due, levels, "late" if due < today else "planned", title or "", owner or "", "task", id))
+    return found
+
+
+def _shared(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> list[values.Event]:
+    """Conclusions transmitted and not taken back, agreements of the register, and that an avis exists."""
+    found = []
+    for id, on, author, whom, purpose in session.commun.sql(
+            "SELECT id, date, author, addressee, purpose FROM release WHERE revoked_on IS NULL AND student_id IN "
+            f"({_marks(ids)})", ids):
+        detail = " · ".join(part for part in (f"par {author}" if author else "", f"pour {whom}" if whom else "", purpose) if part)
+        found.append(_event(on or "", levels, "done", "Conclusion transmise", detail, "release", id))
+    for one in session.agreements.list(ids[0]):
+        mark: values.Mark = "done" if one.state in ("given", "waived") else "waiting" if one.state == "asked" else "incomplete"
+        on = one.withdrawn_on or one.date or one.asked_on
+        found.append(_event(on, levels, mark, f"Accord pour {one.purpose_label}", one.sentence, "agreement", one.id))
+    for id, plan, opinion, asked, on in session.commun.sql(
+            f"SELECT id, plan, opinion, asked_on, date FROM avis WHERE student_id IN ({_marks(ids)})", ids):
+        waiting = opinion == "awaited"
+        title = f"Avis pour le {PLANS.get(plan, plan)} {'demandé' if waiting else 'reçu'}"
+        found.append(_event((asked if waiting else on) or "", levels, "waiting" if waiting else "done", title, "", "avis", id))
     return found
 
 
