@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
@@ -63,7 +63,7 @@ class Header(QWidget):
     search_asked = Signal()
 
     def __init__(self, labels: Sequence[str], name: str, function: str, account: QMenu, *, demonstration: bool,
-                 parent: QWidget | None = None) -> None:
+                 icons: Mapping[int, str] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "entete", "En-tête")
         pane(self, "ground")
@@ -78,6 +78,8 @@ class Header(QWidget):
         self.search_icon = icon_button("search", "Rechercher partout, Ctrl+K", name="chercher_partout_court")
         self.who = WhoButton(name, function, account)
         self.tabs = Tabs(labels, name="onglets", accessible="Onglets")
+        for index, icon in (icons or {}).items():
+            self.tabs.set_icon(index, icon)
         self._build_tab_button()
         self._build()
         self.tabs.currentChanged.connect(self._picked)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from desktop.changes import Changes
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
-from desktop.ui.widgets import MarkLabel, PlainLabel, hbox, icon_button, link, pane
+from desktop.ui.widgets import MarkLabel, PlainLabel, hbox, icon_button, icon_label, link, pane
 
 TONES = {"info": "", "good": "good", "warn": "warn", "bad": "bad"}
 
@@ -33,6 +33,12 @@ class Notices(QWidget):
 
     def _build(self) -> None:
         self._mark = MarkLabel("done")
+        self._lock = icon_label("lock")
+        self._lock.hide()
+        self._private, self._saved_words = "", ""
+        self._close_act: Callable[[], object] | None = None
+        self._close = link("", name="carnet_fermer", clicked=self._close_private)
+        self._close.hide()
         self._saved = PlainLabel("", size=13, tone="soft", elide=True)
         self._title = PlainLabel("", size=13, tone="soft")
         self._bar = named(QProgressBar(), "avancement", "Avancement")
@@ -42,7 +48,7 @@ class Notices(QWidget):
         self._notice = PlainLabel("", size=13, elide=True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._action = link("Annuler", name="avis_action", clicked=self.act)
-        hbox(self, self._mark, self._saved, 16, self._title, self._bar, self._cancel, self._notice, self._action,
+        hbox(self, self._lock, self._mark, self._saved, 16, self._title, self._bar, self._cancel, self._notice, self._action, self._close,
              margins=(20, 0, 20, 0), spacing=8)
         self.setFixedHeight(style.px(30))
         self._mark.hide()
@@ -55,9 +61,30 @@ class Notices(QWidget):
 
     def saved(self, text: str, *, mark: str = "done") -> None:
         """« Enregistré à 10:42 · sauvegarde d'hier relue »."""
-        self._mark.setVisible(bool(text))
+        self._saved_words = text
         self._mark.set_mark(mark)
-        self._saved.setText(text)
+        self._show_saved()
+
+    def set_private(self, text: str, close: str = "", act: Callable[[], object] | None = None) -> None:
+        """« Carnet ouvert pour vous… » before the time of saving, with the way to close it; nothing when ``text`` is empty."""
+        self._private, self._close_act = text, act
+        self._close.setText(close)
+        self._close.setAccessibleName(close)
+        self._close.setVisible(bool(text and close))
+        self._lock.setVisible(bool(text))
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        said = self._saved_words
+        if self._private:
+            first = said.split(" · ")[0]
+            said = f"{self._private} · {first[:1].lower()}{first[1:]}" if first.startswith("Enregistré") else self._private
+        self._mark.setVisible(bool(said) and not self._private)
+        self._saved.setText(said)
+
+    def _close_private(self) -> None:
+        if self._close_act is not None:
+            self._close_act()
 
     def tell(self, text: str, kind: str = "info", *, action: str = "", act: Callable[[], object] | None = None,
              seconds: float = 12) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect, QStyleOptionTab, QStylePainter, QTabBar, QWidget
 
-from desktop.ui import style
+from desktop.ui import icons, style
 from desktop.ui.accessible import named
+
+ICON = 16
 
 
 class Tabs(QTabBar):
@@ -26,8 +28,18 @@ class Tabs(QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icons: dict[int, str] = {}
         for label in labels:
             self.addTab(label)
+
+    def set_icon(self, index: int, icon: str) -> None:
+        """An icon before the word of a tab, in the word's own ink."""
+        self._icons[index] = icon
+        self.updateGeometry()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        hint = super().tabSizeHint(index)
+        return hint + QSize(style.px(ICON + 8), 0) if index in self._icons else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QStylePainter(self)
@@ -53,7 +65,13 @@ class Tabs(QTabBar):
         left = rect.left() + (rect.width() - metrics.horizontalAdvance(text)) / 2
         base = rect.top() + (rect.height() - 2 + metrics.capHeight()) / 2
         current = index == self.currentIndex()
-        painter.setPen(QColor(style.color("accent" if current else "ink_soft")))
+        token = "accent" if current else "ink_soft"
+        if index in self._icons:
+            size = style.px(ICON)
+            left += (size + style.px(8)) / 2
+            where = QPoint(round(left) - size - style.px(8), round(rect.top() + (rect.height() - 2 - size) / 2))
+            painter.drawPixmap(where, icons.pixmap(self._icons[index], token, size, self.devicePixelRatioF()))
+        painter.setPen(QColor(style.color(token)))
         painter.drawText(QPointF(left, base), word)
         painter.setPen(QColor(style.color("ink_faint")))
         painter.drawText(QPointF(left + metrics.horizontalAdvance(word + space), base), count)

@@ -22,6 +22,7 @@ from desktop.ui.context import Context
 from desktop.ui.focus_ring import FocusRing
 from desktop.ui.header import Header
 from desktop.ui.jobs import Jobs
+from desktop.ui.notebook import roles as notebook
 from desktop.ui.notices import Notices
 from desktop.ui.operations import Operations
 from desktop.ui.over import Over
@@ -44,6 +45,7 @@ class TabSpec:
     label: str
     path: str
     tables: tuple[str, ...]
+    icon: str = ""
 
     def build(self, session: Any, context: Context) -> TabPage:
         module, name = self.path.split(":")
@@ -61,6 +63,13 @@ TABS = (
 )
 
 
+def tabs_for(roles: Sequence[str]) -> tuple[TabSpec, ...]:
+    """The tabs everybody has, and one's own notes for the roles that keep some."""
+    title = notebook.title(roles)
+    own = TabSpec(title, "desktop.ui.notebook.tab:NotebookTab", ("notebook", "note", "assessment"), icon="lock")
+    return (*TABS, own) if title else TABS
+
+
 class Workspace(QWidget):
     """Built once a vault is open. ``lock_asked`` and ``quit_asked`` go up to the window."""
 
@@ -70,10 +79,12 @@ class Workspace(QWidget):
     """A window-wide command of the account menu, by name: preferences, bin, about, vaults, backups, recovery."""
 
     def __init__(self, session: Any, jobs: Jobs, settings: Any, crash: Callable[[BaseException], object], *,
-                 tabs: Sequence[TabSpec] = TABS, parent: QWidget | None = None) -> None:
+                 tabs: Sequence[TabSpec] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "espace", "Pôle Ressource")
-        self.session, self.jobs, self.specs, self._crash = session, jobs, tabs, crash
+        self.session, self.jobs, self._crash = session, jobs, crash
+        self.specs = tabs if tabs is not None else tabs_for(session.actor.roles)
+        self._quick: Any = None
         self.pages: dict[int, TabPage] = {}
         self.current = -1
         self._full = False
@@ -103,7 +114,8 @@ class Workspace(QWidget):
         self.account_menu.setAccessibleName("Compte")
         actor = self.session.actor
         self.header = Header([spec.label for spec in self.specs], actor.name, actor.function, self.account_menu,
-                             demonstration=self.session.demonstration)
+                             demonstration=self.session.demonstration,
+                             icons={index: spec.icon for index, spec in enumerate(self.specs) if spec.icon})
         self.stack = named(QStackedWidget(), "feuilles", "Contenu")
         self.over = Over(self.stack, self.page)
         vbox(self, self.header, self.stack, HLine(), self.notices)
@@ -130,6 +142,9 @@ class Workspace(QWidget):
 
         for index, spec in enumerate(self.specs):
             add(f"Aller à : {spec.label}", f"Ctrl+{index + 1}", partial(self.show_tab, index), f"aller_{index}")
+        if notebook.title(self.session.actor.roles):
+            add("Nouvelle note, pour vous", "Ctrl+Shift+N", self.quick_note, "note_rapide_ouvrir", menu=True)
+            self.account_menu.addSeparator()
         add("Rechercher partout", "Ctrl+K", self.search.open, "rechercher")
         add("Trouver une action", "Ctrl+Shift+P", self.commands.open, "trouver_action")
         add("Nouveau, ici", "Ctrl+N", self._new, "nouveau")
@@ -198,6 +213,21 @@ class Workspace(QWidget):
                 self.show_tab(index)
                 self.pages[index].open_record(table, id)
                 return
+
+    def quick_note(self, student: Any = None) -> None:
+        """Ctrl+Maj+N: a small panel over whatever is on screen; the passphrase first when one's notes are closed."""
+        if not getattr(self.session, "personal_open", True):
+            self.navigate_own()
+            return
+        if self._quick is None:
+            from desktop.ui.notebook.quick import QuickNote
+
+            self._quick = QuickNote(self, self.context)
+        self._quick.open(student)
+
+    def navigate_own(self) -> None:
+        """One's own tab in front."""
+        self.show_tab(next((index for index, spec in enumerate(self.specs) if "notebook" in spec.tables), 0))
 
     def preview(self, content: bytes, title: str) -> None:
         """Show a paper over the tabs."""
@@ -286,6 +316,9 @@ class Workspace(QWidget):
         page = self.specs[index].build(self.session, self.context)
         self.pages[index] = page
         page.full_width.connect(self._set_full)
+        quick = getattr(page, "quick_asked", None)
+        if quick is not None:
+            quick.connect(self.quick_note)
         page.set_narrow(self.width() < style.px(NARROW))
         page.set_short(self.height() < style.px(SHORT))
         self.stack.addWidget(page)

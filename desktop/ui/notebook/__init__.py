@@ -1,0 +1,1 @@
+"""The tab of what one writes for oneself alone: « Carnet », « Santé », « Social », « Mes notes »."""
