@@ -20,6 +20,8 @@ class Settings:
     """One field a preference; a file that says something else, or nothing, gives the default."""
 
     last_vault: str = ""
+    last_login: str = ""
+    """Who opened it last on this computer: a login, never a name."""
     theme: str = "system"
     text_size: int = 100
     idle_minutes: int = 5

@@ -7,33 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.errors import PoleError
 from desktop.paths import Paths
 from desktop.ui import first_run_pages as pages
 from desktop.ui import messages, style
-from desktop.ui.accessible import announce, named
-from desktop.ui.first_run_pages import Page
+from desktop.ui.accessible import named
 from desktop.ui.jobs import Jobs
 from desktop.ui.preferences import Preferences
-from desktop.ui.preview import Preview
 from desktop.ui.recovery_card import recovery_paper
-from desktop.ui.steps import StepsPane
-from desktop.ui.widgets import (
-    HLine,
-    PlainLabel,
-    VLine,
-    button,
-    first,
-    hbox,
-    icon_label,
-    link,
-    pane,
-    quiet,
-    scrolled,
-    vbox,
-)
+from desktop.ui.stepped import Stepped
+from desktop.ui.widgets import PlainLabel, first, hbox, icon_label, link, pane, quiet, vbox
 
 STEPS = (("Vous", "votre nom et votre fonction"), ("Vos écoles", "une ou plusieurs"),
          ("Phrase de passe", "la clé de ce que vous écrivez"), ("Feuille de secours", "à imprimer et à ranger"),
@@ -71,54 +56,20 @@ class Welcome(QWidget):
         self.setFocusProxy(self.discover_button)
 
 
-class Assistant(QWidget):
+class Assistant(Stepped):
     """``finished(session, go_import)``; ``left`` to go back to the two ways in."""
 
     finished = Signal(object, bool)
     left = Signal()
+    no_return = 3
 
     def __init__(self, paths: Paths, jobs: Jobs, preferences: Preferences, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        named(self, "assistant", "Créer mon coffre")
-        pane(self, "paper")
-        self._paths, self._jobs, self._preferences = paths, jobs, preferences
+        super().__init__(STEPS, [pages.You(), pages.Schools(), pages.Phrase(), pages.Sheet(), pages.SecondPlace(),
+                                 pages.Pupils()], jobs, name="assistant", title="Créer mon coffre", parent=parent)
+        self._paths, self._preferences = paths, preferences
         self.session: Any = None
-        self.step = 0
-        self._preview: Preview | None = None
-        self.pages: list[Page] = [pages.You(), pages.Schools(), pages.Phrase(), pages.Sheet(), pages.SecondPlace(),
-                                  pages.Pupils()]
-        self._build()
-        self.show_step(0)
-
-    def _build(self) -> None:
-        self.steps = StepsPane(STEPS)
-        self._line = PlainLabel("", size=13, tone="soft")
-        self.stack = named(QStackedWidget(), "etape", "Étape")
-        for page in self.pages:
-            page.changed.connect(self._able)
-            self.stack.addWidget(page)
         self.sheet.print_asked.connect(self._print_sheet)
-        self.back = quiet("Retour", name="etape_retour", clicked=self.go_back)
-        self.later = button("Plus tard", "plain", name="etape_plus_tard", clicked=self.put_off)
-        self.next = first("Continuer", name="etape_continuer", clicked=self.go_on)
-        inner = QWidget()
-        vbox(inner, self._line, self.stack, margins=(0, 0, 0, 0))
-        inner.setMaximumWidth(style.px(660))
-        sheet = QWidget()
-        hbox(sheet, None, inner, None, margins=(20, 44, 20, 16), spacing=0).setStretch(1, 100)
-        buttons = QWidget()
-        buttons.setMaximumWidth(style.px(660))
-        hbox(buttons, self.back, None, self.later, self.next, margins=(0, 12, 0, 18))
-        row = hbox(None, None, buttons, None, margins=(20, 0, 20, 0), spacing=0)
-        row.setStretch(1, 100)
-        self._main = QWidget()
-        vbox(self._main, scrolled(sheet, name="etape_page", accessible="Étape"), HLine(), row)
-        self._split = VLine()
-        self._body = QWidget()
-        hbox(self._body, self.steps, self._split, self._main, spacing=0)
-        self._room = QStackedWidget()
-        self._room.addWidget(self._body)
-        vbox(self, self._room)
+        self.show_step(0)
 
     @property
     def you(self) -> pages.You:
@@ -132,29 +83,8 @@ class Assistant(QWidget):
         assert isinstance(page, pages.Sheet)
         return page
 
-    def show_step(self, index: int) -> None:
-        """One question, its keyboard place, its name said."""
-        self.step = index
-        page = self.pages[index]
-        self.stack.setCurrentWidget(page)
-        self.steps.show_step(index)
-        self._line.setText(f"Étape {index + 1} sur {len(STEPS)} · {STEPS[index][0]}")
-        self.back.setVisible(self.session is None or index > 3)
-        self.back.setEnabled(index != 3)
-        self.later.setText(page.later)
-        self.later.setAccessibleName(page.later)
-        self.later.setVisible(bool(page.later))
-        self.next.setText(page.go_on)
-        self.next.setAccessibleName(page.go_on)
-        self._able()
-        page.begin()
-        announce(self, f"Étape {index + 1} sur {len(STEPS)} : {STEPS[index][0]}")
-
-    def go_back(self) -> None:
-        if self.step == 0:
-            self.left.emit()
-        else:
-            self.show_step(self.step - 1)
+    def leave(self) -> None:
+        self.left.emit()
 
     def go_on(self) -> None:
         """Take the answer, do what it asks for, show the next question."""
@@ -178,21 +108,18 @@ class Assistant(QWidget):
             self.steps.say(self.step, "plus tard")
             self.show_step(self.step + 1)
 
-    def _able(self) -> None:
-        self.next.setEnabled(self.pages[self.step].is_ready())
-
     def _create(self) -> None:
         you, schools, phrase = self.you, self.pages[1], self.pages[2]
         assert isinstance(schools, pages.Schools)
         assert isinstance(phrase, pages.Phrase)
-        self.next.setEnabled(False)
-        self.next.setText("Création du coffre…")
+        self.wait("Création du coffre…")
         work = partial(_create, self._paths, you.name(), you.roles(), phrase.chooser.phrase(), schools.lines(),
                        schools.register)
-        self._jobs.write(work, self._created, self._failed)
+        self._jobs.write(work, self._created, self.failed)
 
     def _created(self, answer: tuple[Any, str, str]) -> None:
         self.session, code, said = answer
+        self.written = True
         self._preferences.change(last_vault=str(self.session.vault.directory), registre_dit=True)
         self.sheet.show_code(code)
         if said:
@@ -201,22 +128,10 @@ class Assistant(QWidget):
 
     def _print_sheet(self) -> None:
         code = self.sheet.code
-        self._jobs.render(partial(recovery_paper, self.session, code), self._show_paper, self._failed)
+        self._jobs.render(partial(recovery_paper, self.session, code), self._show_paper, self.failed)
 
     def _show_paper(self, content: bytes) -> None:
-        page = Preview(content, "Feuille de secours", self._jobs, fail=self._failed)
-        self._preview = page
-        page.closed.connect(self._close_paper)
-        page.printed.connect(self.sheet.kept)
-        self._room.addWidget(page)
-        self._room.setCurrentWidget(page)
-
-    def _close_paper(self) -> None:
-        page, self._preview = self._preview, None
-        if page is not None:
-            self._room.removeWidget(page)
-            page.let_go()
-        self._able()
+        self.show_paper(content).printed.connect(self.sheet.kept)
 
     def _second_place(self) -> None:
         page = self.pages[4]
@@ -226,21 +141,7 @@ class Assistant(QWidget):
             self.show_step(5)
             return
         self._preferences.change(second_place=str(folder))
-        self._jobs.write(lambda: self.session.backups.to_second_place(folder), lambda _copy: self.show_step(5), self._failed)
-
-    def _failed(self, error: BaseException) -> None:
-        self.next.setText(self.pages[self.step].go_on)
-        self._able()
-        if isinstance(error, PoleError):
-            messages.tell(self, "Cela n’a pas pu se faire", str(error))
-        else:
-            self._jobs.on_error(error)
-
-    def fold(self, narrow: bool) -> None:
-        """Under 900 px: the steps are one line."""
-        self.steps.setVisible(not narrow)
-        self._split.setVisible(not narrow)
-        self._line.setVisible(narrow)
+        self._jobs.write(lambda: self.session.backups.to_second_place(folder), lambda _copy: self.show_step(5), self.failed)
 
 
 def login_of(name: str) -> str:

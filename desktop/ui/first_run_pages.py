@@ -138,9 +138,8 @@ class Schools(Page):
 class Phrase(Page):
     """Seven words, or one's own."""
 
-    go_on = "Créer le coffre"
-
-    def __init__(self) -> None:
+    def __init__(self, go_on: str = "Créer le coffre") -> None:
+        self.go_on = go_on
         super().__init__("Votre phrase de passe", "Sept mots tirés au sort, que personne ne peut deviner. Notez-les "
                                                   "le temps de les retenir : vous les taperez à chaque ouverture.",
                          name="etape_phrase")
@@ -169,7 +168,7 @@ class Sheet(Page):
     later = "Plus tard, une fois"
     print_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, first_account: bool = True) -> None:
         super().__init__("Votre feuille de secours", "Si vous oubliez la phrase, ce code ouvre le coffre. "
                                                      "Imprimez-le ou recopiez-le, puis rangez la feuille loin de "
                                                      "l’ordinateur.",
@@ -182,7 +181,8 @@ class Sheet(Page):
         self.tick.toggled.connect(self.changed)
         self.column.addWidget(self.tick)
         self.column.addSpacing(10)
-        self.column.addWidget(Notice(REGISTER, name="registre"))
+        if first_account:
+            self.column.addWidget(Notice(REGISTER, name="registre"))
         self.column.addStretch(1)
 
     def show_code(self, code: str) -> None:

@@ -62,8 +62,9 @@ class MainWindow(QMainWindow):
     # Doors
     def show_unlock(self, vaults: Sequence[Path], reason: str = "") -> UnlockScreen:
         """The lock screen."""
-        screen = UnlockScreen(self.paths, vaults, self.jobs, reason=reason)
+        screen = UnlockScreen(self.paths, vaults, self.jobs, reason=reason, last_login=self.preferences.now.last_login)
         screen.opened.connect(self._unlocked)
+        screen.invited.connect(self.show_accept)
         screen.elsewhere.connect(self.show_welcome)
         self._show_door(screen)
         if self._painted:
@@ -98,6 +99,15 @@ class MainWindow(QMainWindow):
         screen = Assistant(self.paths, self.jobs, self.preferences)
         screen.finished.connect(self._created)
         screen.left.connect(self.show_welcome)
+        self._show_door(screen)
+
+    def show_accept(self, directory: Path, logins: Sequence[str]) -> None:
+        """« J’ai une invitation »: a first opening."""
+        from desktop.ui.accounts.accept import AcceptScreen
+
+        screen = AcceptScreen(directory, logins, self.paths, self.jobs, self.preferences)
+        screen.finished.connect(self.open_session)
+        screen.left.connect(partial(self.show_unlock, [directory]))
         self._show_door(screen)
 
     def open_existing(self) -> None:
@@ -150,7 +160,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.workspace import Workspace
 
         date_edit.use_today(session.clock.today)
-        self.preferences.change(last_vault=str(session.vault.directory))
+        self.preferences.change(last_vault=str(session.vault.directory), last_login=session.actor.login)
         self.workspace = Workspace(session, self.jobs, self.preferences, self._crashed)
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.quit_asked.connect(self.close)

@@ -57,14 +57,19 @@ class UnlockScreen(QFrame):
     opened = Signal(object, bool)
     """The session, and whether a recovery code opened it: a new passphrase is then asked for."""
     elsewhere = Signal()
+    invited = Signal(object, object)
+    """The vault, and its logins that wait for a first opening."""
 
-    def __init__(self, paths: Paths, vaults: Sequence[Path], jobs: Jobs, *, reason: str = "",
+    def __init__(self, paths: Paths, vaults: Sequence[Path], jobs: Jobs, *, reason: str = "", last_login: str = "",
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "verrou", "Ouvrir le coffre")
         self.setProperty("pane", "ground")
         self._paths, self._jobs, self._vaults = paths, jobs, list(vaults)
         self.vault = self._vaults[0]
+        self._last_login = last_login
+        self._invited: tuple[str, ...] = ()
+        self._only: str | None = None
         self._wrong = 0
         self._left = 0
         self._recovering = False
@@ -81,6 +86,7 @@ class UnlockScreen(QFrame):
         self.change.clicked.connect(self._next_vault)
         self.change.setVisible(len(self._vaults) > 1)
         self.login: QComboBox | None = None
+        self.who: QWidget | None = None
         self.label = Words("Votre phrase de passe", tone="soft", size=14)
         self.field = named(QLineEdit(), "phrase", "Votre phrase de passe")
         self.field.setProperty("kind", "big")
@@ -116,9 +122,13 @@ class UnlockScreen(QFrame):
         foot.setFixedWidth(style.px(460))
         other = press("Découvrir, ou créer un autre coffre", "link", name="autre_coffre")
         other.clicked.connect(self.elsewhere)
+        self.invitation = press("J’ai une invitation", "link", name="jai_une_invitation")
+        self.invitation.clicked.connect(self._go_invited)
+        self.invitation.hide()
         inner = QWidget()
         filled(QVBoxLayout(inner), None, brand, 26, filled(QHBoxLayout(), None, card, None), 18,
-               filled(QHBoxLayout(), None, foot, None), filled(QHBoxLayout(), None, other, None), None, margins=(12, 8, 12, 8))
+               filled(QHBoxLayout(), None, foot, None), filled(QHBoxLayout(), None, self.invitation, None),
+               filled(QHBoxLayout(), None, other, None), None, margins=(12, 8, 12, 8))
         filled(QVBoxLayout(self), scrolled(inner, name="verrou_page", accessible="Ouvrir le coffre"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -140,25 +150,38 @@ class UnlockScreen(QFrame):
 
     # What the window says
     def set_logins(self, logins: Sequence[str]) -> None:
-        """A vault of several accounts asks which is yours."""
-        former, self.login = self.login, None
-        if former is not None:
-            former.deleteLater()
-        if len(logins) > 1:
-            from PySide6.QtWidgets import QComboBox
+        """A vault of several accounts asks which is yours; the last one here is proposed, « Changer » shows them all."""
+        for former in (self.login, self.who):
+            if former is not None:
+                former.hide()
+                former.deleteLater()
+        self.login = self.who = None
+        self._only = logins[0] if len(logins) == 1 else None
+        if len(logins) < 2:
+            return
+        from desktop.ui.accounts.choice import login_choice
 
-            self.login = named(QComboBox(), "identifiant", "Votre identifiant")
-            self.login.addItems(list(logins))
-            self.box.insertWidget(self.box.indexOf(self.label), self.login)
+        self.login, self.who = login_choice(logins, self._last_login, self._login_chosen)
+        place = self.box.indexOf(self.label)
+        self.box.insertWidget(place, self.who)
+        self.box.insertWidget(place + 1, self.login)
+
+    def _login_chosen(self) -> None:
+        self._say("")
+        self.field.setFocus()
+
+    def _go_invited(self) -> None:
+        self.invited.emit(self.vault, self._invited)
 
     def look_inside(self) -> None:
         """After the first paint: who opens this vault, what can be said without a secret."""
         directory = self.vault
         self._jobs.read(lambda: _facts(directory), self._know, self._cannot_read, key="coffre")
 
-    def _know(self, facts: tuple[tuple[str, ...], bool]) -> None:
-        logins, demonstration = facts
+    def _know(self, facts: tuple[tuple[str, ...], tuple[str, ...], bool]) -> None:
+        logins, self._invited, demonstration = facts
         self.set_logins(logins)
+        self.invitation.setVisible(bool(self._invited))
         if demonstration:
             self.field.setEnabled(False)
             self.label.setText("Coffre de démonstration : pas de phrase de passe.")
@@ -169,6 +192,7 @@ class UnlockScreen(QFrame):
         self.field.setEnabled(True)
         self.field.clear()
         self._accept_older = False
+        self._only = None
         self._clear_ways()
         self._say("")
         self._words()
@@ -213,7 +237,7 @@ class UnlockScreen(QFrame):
         if self._left or not self.open_button.isEnabled() or (self.field.isEnabled() and not self.field.text()):
             return
         directory, secret = self.vault, self.field.text() if self.field.isEnabled() else None
-        login = self.login.currentText() if self.login is not None else None
+        login = self.login.currentText() if self.login is not None else self._only
         paths, older, recovering = self._paths, self._accept_older, self._recovering
         self._busy(True)
         self._jobs.write(lambda: _open(directory, paths, login, secret, recovering=recovering, accept_older=older),
@@ -315,11 +339,13 @@ class UnlockScreen(QFrame):
             announce(self, text, urgent=True)
 
 
-def _facts(directory: Path) -> tuple[tuple[str, ...], bool]:
+def _facts(directory: Path) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Logins that open, logins that wait for a first opening, whether it is a demonstration."""
     from desktop.storage.vault import Vault
 
     vault = Vault.read(directory)
-    return vault.logins, vault.demonstration
+    invited = tuple(login for login, state in vault.states.items() if state == "invited")
+    return tuple(login for login in vault.logins if login not in invited), invited, vault.demonstration
 
 
 def _open(directory: Path, paths: Paths, login: str | None, secret: str | None, *, recovering: bool,
