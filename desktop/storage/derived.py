@@ -15,6 +15,7 @@ from desktop.models.kinds import BATTERY_NAMES, LEVEL_RANK, meeting_label, note_
 from desktop.texts import fold
 
 CHUNK = 400
+INDEXES = ("student_fts", "search_fts")
 FEW = 200
 _LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_date", "sex", "level", "level_rank", "class_name",
                  "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")

@@ -402,37 +402,10 @@ class Store:
         return bool(self.sql("SELECT 1 FROM chain WHERE signature IS NULL LIMIT 1"))
 
     def check(self) -> list[str]:
-        """What does not hold: hashes, chains, rows that differ from their entries. Empty when all is well."""
-        problems = [str(r[0]) for r in self.sql("PRAGMA quick_check") if r[0] != "ok"]
-        metas = {r[0]: UnitMeta(*r) for r in self.sql(
-            "SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM unit")}
-        chains: dict[tuple[str, str], tuple[int, bytes]] = {}
-        for record in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry ORDER BY root, device, seq"):
-            e = read_entry(record)
-            last, previous = chains.get((e.root, e.device), (0, b""))
-            if e.seq != last + 1:
-                problems.append(f"trou dans le journal avant l’écriture {e.n}")
-            chains[(e.root, e.device)] = (e.seq, chain_hash(previous, e.hash))
-            meta = metas.get(e.unit)
-            if e.salt is not None and (meta is None or e.hash != entry_hash(
-                    e.salt, meta.digest, e.root, e.device, e.seq, e.table, e.row, e.column, e.value, ",".join(e.bases))):
-                problems.append(f"l’écriture {e.n} n’est plus celle qui a été faite")
-        kept = {(r[0], r[1]): (r[2], r[3]) for r in self.sql("SELECT root, device, seq, hash FROM chain")}
-        problems += ["une chaîne du journal est coupée" for key, link in chains.items() if kept.get(key) != link]
-        problems += ["une chaîne du journal est orpheline" for key in kept if key not in chains]
-        return problems + self._check_rows()
+        """What does not hold: hashes, chains, acts, rows that differ from their entries. Empty when all is well."""
+        from desktop.storage.checking import check
 
-    def _check_rows(self) -> list[str]:
-        problems = []
-        alive: dict[str, set[str]] = {name: set() for name in SHAPES}
-        for table, row, heads in self.rows_heads():
-            if heads.alive and any(e.value is not None for e in heads.entries):
-                alive[table].add(row)
-        for name, rows in alive.items():
-            present = {r[0] for r in self.sql(f"SELECT id FROM {name}")}
-            if present != rows:
-                problems.append(f"la table {name} ne dit pas ce que dit le journal")
-        return problems
+        return check(self.sql)
 
     def rebuild(self) -> None:
         """Make every derived list again."""

@@ -175,7 +175,7 @@ def test_a_rectified_value_is_gone_from_the_journal_and_the_chain_still_holds(me
     child = _child(store, note="CANARIVERT")
     with store.unit("changé") as unit:
         unit.put(Student, child, {"note": "CANARIJAUNE"})
-    with store.unit("rectifié") as unit:
+    with store.unit("Rectification") as unit:
         store.rectify(unit, "student", child, "note", "le vrai mot")
     data = _plain_bytes(store).lower()
     assert b"canarivert" not in data
