@@ -30,15 +30,20 @@ def same_words(said: str, words: Iterable[str]) -> bool:
 
 
 def proof(secret: bytes, card: Card, vault_id: str, account: str, login: str) -> str:
-    """What only who holds the invitation could say of a card; kept in ``coffre`` beside it."""
+    """What only who holds the invitation could say of a card: which invitation, then a seal. Kept in ``coffre`` beside it."""
     key = keyring.derive(secret, vault_id.encode(), "pole-ressource carte v1")
-    return keyring.mac(key, _content("pole-ressource carte v1", card, vault_id, account, login))
+    return f"{_tag(secret, vault_id)}.{keyring.mac(key, _content('pole-ressource carte v1', card, vault_id, account, login))}"
 
 
-def proves(said: str, secret: bytes, card: Card, vault_id: str, account: str, login: str) -> bool:
-    """Whether a card is that of the person who was given this invitation."""
-    expected = proof(secret, card, vault_id, account, login)
-    return hmac.compare_digest(said.encode(errors="replace"), expected.encode())
+def proves(said: str, secret: bytes, card: Card, vault_id: str, account: str, login: str) -> bool | None:
+    """Whether a card is that of the person who was given this invitation; ``None`` when she came in by another one."""
+    if said.partition(".")[0] != _tag(secret, vault_id):
+        return None
+    return hmac.compare_digest(said.encode(errors="replace"), proof(secret, card, vault_id, account, login).encode())
+
+
+def _tag(secret: bytes, vault_id: str) -> str:
+    return keyring.derive(secret, vault_id.encode(), "pole-ressource numéro d’invitation v1")[:8].hex()
 
 
 def _content(label: str, card: Card, vault_id: str, account: str, login: str) -> bytes:

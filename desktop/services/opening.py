@@ -11,7 +11,7 @@ from desktop.ids import Ids
 from desktop.paths import Paths
 from desktop.security.keyring import Identity, KdfParams
 from desktop.services.session import Account, Session, vault_path
-from desktop.storage import devices, engine, migrate
+from desktop.storage import compartments, devices, engine, migrate
 from desktop.storage.compartments import COMMUN, PERSONAL, Compartment
 from desktop.storage.store import Store
 from desktop.storage.vault import Vault
@@ -30,7 +30,7 @@ def create_vault(directory: Path, *, name: str, roles: Sequence[str], login: str
     vault.acquire()
     try:
         session = _session(vault, identity, paths, chosen, names, accept_older=True)  # nothing older can be there
-        session.save_account(name, roles)
+        session.save_account(name, roles, manager=True)
     except BaseException:
         vault.release()
         raise
@@ -40,7 +40,7 @@ def create_vault(directory: Path, *, name: str, roles: Sequence[str], login: str
 def open_vault(directory: Path, *, paths: Paths, login: str | None = None, passphrase: str | None = None,
                clock: Clock | None = None, ids: Ids | None = None, accept_older: bool = False) -> Session:
     """Open a vault. Raises the errors of architecture §9: wrong secret, damaged, tampered or older, locked, newer format."""
-    vault = Vault.read(vault_path(directory))
+    vault = Vault.read(vault_path(directory), clock)
     identity = vault.unlock(login, passphrase)
     return open_with(vault, identity, paths=paths, clock=clock, ids=ids, accept_older=accept_older)
 
@@ -51,10 +51,68 @@ def open_with(vault: Vault, identity: Identity, *, paths: Paths, clock: Clock | 
     chosen = clock or SystemClock(vault.zone)
     vault.acquire()
     try:
-        return _session(vault, identity, paths, chosen, ids or Ids(chosen), accept_older=accept_older)
+        session = _session(vault, identity, paths, chosen, ids or Ids(chosen), accept_older=accept_older)
     except BaseException:
         vault.release()
         raise
+    try:
+        _take_in(session)
+    except BaseException:
+        session.close(backup=False)
+        raise
+    return session
+
+
+def accept_invitation(directory: Path, *, login: str, invitation: str, passphrase: str, paths: Paths, clock: Clock | None = None,
+                      ids: Ids | None = None, kdf: KdfParams | None = None) -> Session:
+    """The first opening of somebody invited: her keys and her personal file are drawn here, under a passphrase of her own."""
+    vault = Vault.read(vault_path(directory), clock)
+    chosen = clock or SystemClock(vault.zone)
+    names = ids or Ids(chosen)
+    vault.acquire()
+    try:
+        identity = vault.accept(login, invitation, passphrase, ids=names, kdf=kdf)
+        session = _session(vault, identity, paths, chosen, names, accept_older=False)
+        session.accounts.came_in()
+    except BaseException:
+        vault.release()
+        raise
+    return session
+
+
+def recover(directory: Path, *, login: str | None, code: str, passphrase: str, kdf: KdfParams | None = None) -> str:
+    """A new passphrase for who holds her recovery sheet; gives her login."""
+    vault = Vault.read(vault_path(directory))
+    identity = vault.unlock_with_recovery(login, code)
+    vault.set_passphrase(identity, passphrase, kdf)
+    return identity.login
+
+
+def _take_in(session: Session) -> None:
+    """Personal files a predecessor handed over: received, then dropped. Killed midway, it is done again at the next opening."""
+    vault, identity = session.vault, session.identity
+    for box in vault.handed(identity):
+        copied = compartments.build_beside(box, lambda former, new, key=box.key_hex: migrate.migrate_copy(former, new, key))
+        try:
+            _receive(session, Compartment(box.id, box.kind, copied, box.key_hex))
+        finally:
+            compartments.remove(copied)
+        vault.drop_handed(identity, box)
+
+
+def _receive(session: Session, box: Compartment) -> None:
+    """What a personal file holds, taken into one's own: again and again if need be."""
+    handed = Store(box.path, box.key_hex, ids=session.ids, clock=session.clock, device=lambda: "", signer=session.identity,
+                   vault_id=session.vault.id, compartment=box.id)
+    try:
+        units, entries = handed.export()
+        session.personal.receive(units, entries)
+        for (id,) in handed.sql("SELECT id FROM blob"):
+            content = handed.one("SELECT content FROM blob WHERE id=?", (id,))[0]
+            with session.personal.transaction() as writer:
+                writer.execute("INSERT OR IGNORE INTO blob (id, content) VALUES (?, ?)", (id, content))
+    finally:
+        handed.close()
 
 
 def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: Ids, *, accept_older: bool) -> Session:
@@ -100,7 +158,7 @@ def _seen(store: Store) -> devices.Seen:
 
 def _keys(vault: Vault) -> dict[str, devices.Seen]:
     """How far ``coffre`` goes: putting a former one back would bring a former passphrase back."""
-    return {devices.KEYS: devices.Seen(vault.number, "", "")}
+    return {devices.KEYS: devices.Seen(vault.number, "", ""), devices.EPOCHS: devices.Seen(vault.epoch, "", "")}
 
 
 def _actor(commun: Store, identity: Identity) -> Account:

@@ -20,6 +20,7 @@ from desktop.texts import list_name
 
 if TYPE_CHECKING:
     from desktop.paths import Paths
+    from desktop.services.accounts import Accounts
     from desktop.services.agreements import Agreements
     from desktop.services.assessments import Assessments
     from desktop.services.directory import Directory
@@ -179,6 +180,12 @@ class Session:
 
         return Health(self)
 
+    @cached_property
+    def accounts(self) -> Accounts:
+        from desktop.services.accounts import Accounts
+
+        return Accounts(self)
+
     # -- the vault as a whole ----------------------------------------------------------------------------------------
     def undo(self, unit_id: str) -> Changes:
         """Take an act back; redo is the undo of the unit this gives. What someone worked on since is left, and told.
@@ -249,17 +256,18 @@ class Session:
             if not all(signer in signers and signed_by(signers[signer], signature, message)
                        for signer, signature, message in store.signatures()):
                 problems.append("une signature ne répond pas à ce qu’elle signe")
-        return problems
+        return problems + self.vault.closed_files(self.identity)
 
-    def save_account(self, name: str, roles: Sequence[str], login: str | None = None) -> Changes:
-        """Write who an account is, by name and roles."""
+    def save_account(self, name: str, roles: Sequence[str], login: str | None = None, *, manager: bool = False) -> Changes:
+        """Write who an account is, by name and roles; ``manager``: she keeps the accounts of this vault."""
         unknown = [role for role in roles if role not in ROLES]
         if unknown or not roles:
             raise InputError(f"« Rôle » attend l’un de : {', '.join(ROLES)}.", column="role")
         owner = login or self.identity.login
         row = self.identity.account if owner == self.identity.login else named("account", self.vault.id, owner)
         with self.commun.unit(labels.ACCOUNT_SAVED, kind="system") as unit:
-            unit.new(AccountRow, {"login": owner, "name": name, "roles": " ".join(roles), "state": "active"}, id=row)
+            kept = {"manager": True} if manager else {}
+            unit.new(AccountRow, {"login": owner, "name": name, "roles": " ".join(roles), "state": "active"} | kept, id=row)
         if owner == self.identity.login:
             self.actor = Account(self.identity.account, owner, name, tuple(roles))
         return self.commun.unit_changes

@@ -26,8 +26,8 @@ from desktop.security import keyring
 
 META_KEY = "session"
 """The key of the nonce in ``meta``."""
-KEYS = "coffre"
-"""What ``coffre`` itself goes by among the compartments: its number alone counts."""
+KEYS, EPOCHS = "coffre", "cles du commun"
+"""What ``coffre`` itself goes by among the compartments: its number alone counts, and how many keys ``commun`` has had."""
 _LIMIT = 1024 * 1024
 _SEALED_SIZE = 512
 """Every memory of a compartment is filled up to this before it is sealed."""
@@ -81,8 +81,8 @@ class Device:
         """
         older = [id for id, now in found.items() if self._is_older(id, now)]
         if older and not accept_older:
-            worst = max((id for id in older if id != KEYS), key=lambda id: self._seen[id].at, default=KEYS)
-            raise _older(found[worst], self._seen[worst], keys=worst == KEYS)
+            worst = max((id for id in older if id not in (KEYS, EPOCHS)), key=lambda id: self._seen[id].at, default=older[0])
+            raise _older(found[worst], self._seen[worst], keys=worst in (KEYS, EPOCHS))
         strange = bool(older) or any(id in self._seen and self._seen[id].nonce != now.nonce for id, now in found.items())
         if strange:
             self._name = _draw()
@@ -106,6 +106,10 @@ class Device:
             self._name = _draw()
         sql.execute("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
                     (META_KEY, nonce))
+
+    def rekey(self, compartment: str, key_hex: str) -> None:
+        """A compartment has another key: what is remembered of it is sealed under that one."""
+        self._keys[compartment] = bytes.fromhex(key_hex)
 
     def remember(self, found: Mapping[str, Seen]) -> None:
         """Keep how far the vault goes now: at opening, after a commit, at closing. What it says replaces what was known."""

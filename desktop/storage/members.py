@@ -163,8 +163,9 @@ class Members(VaultCore):
                 _expect(account, confirmed[account["id"]])
         unknown = [account["login"] for account in staying if account["id"] not in confirmed]
         if unknown:
-            raise InputError(f"Avant de changer la clé du fichier commun, confirmez la carte de : {', '.join(unknown)}. "
-                             "Chacun vous lit ses six mots, une seule fois (« account card IDENTIFIANT --words \"…\" »).", column="words")
+            names = ", ".join(unknown)
+            raise InputError(f"Avant de changer la clé du fichier commun, confirmez la carte de : {names}. Chacun vous lit ses "
+                             "six mots, une seule fois (« account card IDENTIFIANT --words \"…\" »).", column="words")
 
     # -- handing over --------------------------------------------------------------------------------------------------
     def hand_over(self, identity: Identity, login: str, card: Card) -> None:
@@ -257,9 +258,14 @@ def shown(card: Card) -> dict[str, str]:
     return {name: keyring.to_text(getattr(card, name)) for name in ("coffre", "pli", "signature")}
 
 
+def swapped(login: str) -> TamperedError:
+    """The card of an account is not the one that was confirmed: nothing is sealed to it."""
+    return TamperedError(_SWAPPED.format(login=login))
+
+
 def _expect(account: Body, card: Card) -> None:
     if card_of(account) != card:
-        raise TamperedError(_SWAPPED.format(login=account["login"]))
+        raise swapped(account["login"])
 
 
 def _drop_commun(body: Body, account: Body) -> None:

@@ -100,6 +100,10 @@ class VaultCore:
             raise RefusedError("Cette personne n’a pas encore accepté son invitation : elle n’a pas encore de carte.")
         return card_of(account)
 
+    def invited_until(self, login: str) -> str:
+        """Until when an invitation is kept; empty when the account is not an invitation."""
+        return str(self._known(login).get("invitation", {}).get("until", ""))
+
     def proof(self, login: str) -> str:
         """What an account said of its card with the invitation that opened it; empty for the first one."""
         return str(self._known(login).get("proof", ""))
