@@ -14,6 +14,7 @@ from desktop.content.demonstration import Persona, demonstration
 from desktop.errors import UsageError
 from desktop.ids import Ids
 from desktop.paths import Paths
+from desktop.services.demo_notebook import Notebooker
 from desktop.services.demo_people import Families, write_places
 from desktop.services.demo_work import Writer
 from desktop.services.opening import create_vault, open_vault
@@ -70,6 +71,7 @@ def _fill(session: Session, random: Random, students: int, day: date) -> None:
         writer.meetings(unit, children)
     with store.unit("Tâches de la démonstration", kind=KIND) as unit:
         writer.promises(unit, _decisions(session))
+    Notebooker(session, demo, random, day).write(children)
 
 
 def _decisions(session: Session) -> list[tuple[str, str, str, str, dict[str, str]]]:
