@@ -19,6 +19,7 @@ from desktop.services.places import uai_letter
 from desktop.services.session import Account, Session
 from desktop.storage import migrate
 from desktop.storage.store import Store
+from tests.services.people import House
 
 KEY = "c3" * 48
 TODAY = date(2026, 11, 23)
@@ -65,3 +66,13 @@ def session(service_file: Path, tmp_path: Path) -> Iterator[Session]:
     yield session
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def house(service_file: Path, tmp_path: Path) -> Iterator[House]:
+    """A school's file with two children and their parents, and the people of the pôle, each with a file of her own."""
+    made = House(tmp_path, service_file, KEY, TODAY)
+    with_director = made.session("lambert")
+    with_director.schools.save({"uai": UAI, "name": "École Jean Moulin", "city": "Valmont"})
+    yield made
+    made.close()
