@@ -259,7 +259,8 @@ class Notebook:
         found = self.find(typed)
         words = sorted(fold(typed).split())
         exact = [one for one in found if sorted(fold(one.name).split()) == words]
-        likely = exact if len(exact) == 1 else found
+        whole = [one for one in found if set(words) <= set(fold(one.name).split())]
+        likely = exact if len(exact) == 1 else whole  # « Léa » is not « Léana »: part of a word names nobody
         if len(likely) > 1:
             raise InputError("Plusieurs enfants portent ce nom : choisissez dans la liste.", column="name")
         if likely:
