@@ -62,6 +62,7 @@ def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
     add("--demo", action="store_true", help="sans commande : ouvrir la fenêtre sur une circonscription fictive")
     commands = main_parser.add_subparsers(dest="command", metavar="COMMANDE", parser_class=_Parser)
     _vault_commands(commands, roles)
+    _account_commands(commands, roles)
     _record_commands(commands)
     return main_parser
 
@@ -85,6 +86,43 @@ def _vault_commands(commands: argparse._SubParsersAction[_Parser], roles: Sequen
     restore.add_argument("--to", required=True, metavar="DIR", type=Path)
     commands.add_parser("verify", help="tout relire : fichiers, journal, chaînes, signatures")
     commands.add_parser("digest", help="l’empreinte de tout ce que vous pouvez voir")
+
+
+def _account_commands(commands: argparse._SubParsersAction[_Parser], roles: Sequence[str]) -> None:
+    account = commands.add_parser("account", help="les comptes du coffre : inviter, confirmer, suspendre, partir, transmettre")
+    acts = account.add_subparsers(dest="act", metavar="ACTE", required=True, parser_class=_Parser)
+    added = acts.add_parser("add", help="inviter quelqu’un : un code qui n’ouvre que le fichier commun, trente jours")
+    added.add_argument("--name", required=True, help="ses prénom et nom")
+    added.add_argument("--role", required=True, action="extend", nargs="+", choices=roles, metavar="ROLE",
+                       help=f"un ou plusieurs : {', '.join(roles)}")
+    added.add_argument("--login", required=True, dest="who", help="identifiant court")
+    added.add_argument("--schools", metavar="UAI,…", help="ses écoles ; toutes sinon")
+    added.add_argument("--classes", metavar="CLASSE,…", help="ses classes dans ces écoles ; toutes sinon")
+    added.add_argument("--since", metavar="AAAA-MM-JJ", default="")
+    added.add_argument("--until", metavar="AAAA-MM-JJ", default="")
+    added.add_argument("--manager", action="store_true", help="gère aussi les comptes")
+    acts.add_parser("accept", help="première ouverture (--as) : sa phrase sur --password-fd, le code sur l’entrée standard")
+    acts.add_parser("list", help="un compte par ligne")
+    for name, told in (("suspend", "fermer le fichier commun à un compte"), ("resume", "le lui rouvrir")):
+        acts.add_parser(name, help=told).add_argument("who", metavar="LOGIN")
+    removed = acts.add_parser("remove", help="un départ : le fichier commun reçoit une nouvelle clé")
+    removed.add_argument("who", metavar="LOGIN")
+    removed.add_argument("--trust-unconfirmed", action="store_true",
+                         help="remettre la clé à des cartes que vous n’avez pas confirmées")
+    card = acts.add_parser("card", help="les six mots d’une carte ; avec --words, les mots entendus la confirment")
+    card.add_argument("who", metavar="LOGIN", nargs="?")
+    card.add_argument("--words", metavar="\"SIX MOTS\"", default="")
+    confirmed = acts.add_parser("confirm", help="confirmer une carte par ses six mots, lus à voix haute")
+    confirmed.add_argument("who", metavar="LOGIN")
+    confirmed.add_argument("--words", metavar="\"SIX MOTS\"", required=True)
+    handed = acts.add_parser("handover", help="transmettre votre carnet à qui vous succède")
+    handed.add_argument("--to", required=True, metavar="LOGIN")
+    handed.add_argument("--words", metavar="\"SIX MOTS\"", default="")
+    passphrase = commands.add_parser("passphrase", help="votre phrase de passe")
+    passphrase.add_subparsers(dest="act", metavar="ACTE", required=True, parser_class=_Parser).add_parser(
+        "change", help="l’ancienne sur --password-fd, la nouvelle sur l’entrée standard")
+    commands.add_parser("recover",
+                        help="une phrase de passe neuve : le code de secours sur l’entrée standard, elle sur --password-fd")
 
 
 def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
