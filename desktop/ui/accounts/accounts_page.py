@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.changes import Changes
-from desktop.services.personal_values import AccountRow
+from desktop.services.personal_values import AccountRow, Invitation
 from desktop.services.values import SchoolRow
 from desktop.ui import style
 from desktop.ui.accounts import words
@@ -31,6 +31,8 @@ class AccountsRead:
     schools: tuple[SchoolRow, ...] = ()
     classes: Mapping[str, tuple[str, ...]] | None = None
     teachers: Mapping[tuple[str, str], str] | None = None
+    invited: Mapping[str, str] | None = None
+    """Until when each invitation may be used, by login."""
     many: bool = False
 
 
@@ -42,7 +44,8 @@ def read_accounts(session: Any) -> AccountsRead:
     classes = {school.id: tuple(session.schools.classes(school.id)) for school in used[:80]}
     pairs = {(scope.school_id, scope.class_name) for row in rows for scope in row.scopes if scope.class_name}
     teachers = {pair: session.people.teacher_of(*pair) for pair in pairs}
-    return AccountsRead(rows, used, classes, teachers, bool(session.accounts.many_schools()))
+    invited = {row.login: str(session.vault.invited_until(row.login)) for row in rows if row.state == "invited"}
+    return AccountsRead(rows, used, classes, teachers, invited, bool(session.accounts.many_schools()))
 
 
 class AccountsPage(Place):
@@ -125,6 +128,17 @@ class AccountsPage(Place):
     def resume(self, row: AccountRow) -> None:
         self._do(partial(self.session.accounts.resume, row.login), f"Compte rétabli : {row.name}.")
 
+    def invite_again(self, row: AccountRow) -> None:
+        """The former code was lost, or too old: another one, and the former opens nothing more."""
+        self.context.jobs.write(partial(self.session.accounts.add, row.login, row.name, row.roles, manager=row.manager),
+                                partial(self.show_invitation, row.name), self.context.fail)
+
+    def show_invitation(self, name: str, invitation: Invitation) -> None:
+        from desktop.ui.accounts.invite import InvitedPage
+
+        tell_accounts(self.context, None, self)
+        self.open_inside(InvitedPage(self.context, name, invitation))
+
     def leave_for_good(self, row: AccountRow) -> None:
         from desktop.ui.accounts.departure import DeparturePage
 
@@ -151,7 +165,8 @@ class AccountCard(Card):
     def __init__(self, row: AccountRow, page: AccountsPage, manager: bool, today: date) -> None:
         super().__init__(name=f"compte_{row.login}", margins=(16, 12, 10, 12))
         teachers = page.known.teachers
-        self.setAccessibleName(words.spoken(row, today, teachers))
+        until = (page.known.invited or {}).get(row.login, "")
+        self.setAccessibleName(words.spoken(row, today, teachers, until))
         mine = row.id == page.session.actor.id
         login = PlainLabel(row.login, size=13, tone="faint")
         name = PlainLabel(row.name or row.login, size=15, weight=style.BOLD, elide=True)
@@ -161,7 +176,7 @@ class AccountCard(Card):
         if row.state != "left":
             lines += [PlainLabel(text, size=13, wrap=True) for text in words.scopes_words(row, today, teachers)]
         column = vbox(None, head, *lines, spacing=2)
-        state, tone = words.state_words(row, today)
+        state, tone = words.state_words(row, today, until)
         if state:
             column.addWidget(PlainLabel(state, size=13, tone=tone, wrap=True))
         said, card_tone, icon = words.card_words(row)
@@ -172,7 +187,7 @@ class AccountCard(Card):
             line = hbox(None, icon_label(icon, token, 14), label, spacing=6)
             line.setStretch(1, 1)
             column.addLayout(line)
-            if card_tone == "warn":
+            if row.confirmed == "no":
                 column.addLayout(hbox(None, link("Confirmer la carte", name=f"confirmer_{row.login}",
                                                  clicked=partial(page.confirm, row),
                                                  accessible=f"Confirmer la carte de {row.name}"), None))
@@ -188,6 +203,8 @@ class AccountCard(Card):
             return None
         act = partial(_entry, row)
         entries = [act("Modifier fonctions et écoles…", page.edit, "pencil", "modifier")]
+        if row.state == "invited":
+            entries.append(act("Refaire l’invitation…", page.invite_again, "refresh-cw", "reinviter"))
         if not mine and row.state in ("active", "suspended"):
             entries.append(act("Confirmer la carte…", page.confirm, "shield", "carte"))
         if not mine and row.state == "active":

@@ -22,6 +22,11 @@ DIFFERENT = ("Alors ne confirmez pas. Relisez les mots ensemble une fois. S’il
              "et ne "
              "transmettez rien à ce compte d’ici là.")
 
+CHANGED = ("Sa clé n’est plus celle que vous aviez confirmée : quelqu’un a pu mettre la sienne à la place. Ne transmettez "
+           "rien à ce "
+           "compte. Voyez-vous de vive voix ; si cette personne a perdu son accès, fermez ce compte et invitez-la de "
+           "nouveau.")
+
 
 class SixWords(QWidget):
     """Six words to tick as they are heard, and one field to type them instead. ``changed`` when ``all_heard`` may change."""
@@ -92,16 +97,13 @@ class ConfirmPage(Inside):
         self.warning = Notice(DIFFERENT, "warn", name="confirmer_alerte")
         self.warning.hide()
         if row.confirmed == "changed":
-            self.column.addWidget(Notice("Sa clé n’est plus celle que vous aviez confirmée. C’est attendu si elle a ouvert "
-                                         "un nouveau "
-                                         "compte ; sinon, demandez-lui pourquoi avant de confirmer.", "warn"))
-        if not row.words:
+            self.column.addWidget(Notice(CHANGED, "bad"))
+        elif not row.words:
             self.column.addWidget(PlainLabel("Cette personne n’a pas encore ouvert son compte : sa carte viendra avec sa "
-                                             "première "
-                                             "ouverture.", wrap=True))
-            self.words.hide()
-            self.save_button.hide()
-            self.different.hide()
+                                             "première ouverture.", wrap=True))
+        self._can = bool(row.words) and row.confirmed != "changed"
+        for widget in (self.words, self.save_button, self.different):
+            widget.setVisible(self._can)
         self.column.addWidget(self.words)
         self.column.addWidget(self.warning)
         self.column.addSpacing(6)
@@ -113,7 +115,7 @@ class ConfirmPage(Inside):
         self._able()
 
     def begin(self) -> None:
-        target = self.words.ticks[0] if self._row.words else self.cancel_button
+        target = self.words.ticks[0] if self._can else self.cancel_button
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tell_different(self) -> None:

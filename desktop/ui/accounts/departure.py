@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from desktop.changes import Changes
 from desktop.models.kinds import NOTEBOOK_ROLES
 from desktop.services.personal_values import AccountRow
 from desktop.ui import messages
@@ -17,6 +18,14 @@ from desktop.ui.widgets import Notice, PlainLabel, button, hbox, link, section_t
 
 if TYPE_CHECKING:
     from desktop.ui.accounts.accounts_page import AccountsPage, AccountsRead
+
+
+BEFORE = ("Son fichier personnel s’ouvre avec sa seule clé. Si quelqu’un prend sa suite, c’est à elle de le transmettre avant de "
+          "partir : menu de son compte, « Ma clé », « Transmettre mon carnet ». Après, personne ne pourra le faire à sa place.")
+CLOSED = "Son compte est fermé : cette personne n’ouvre plus le coffre."
+KEPT = ("Ce qu’elle a écrit pour tous reste, signé de son nom. Son fichier personnel reste fermé sous sa seule clé. Les copies "
+        "du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec l’ancienne clé : demandez-lui de les rendre ou "
+        "de les effacer.")
 
 
 class DeparturePage(Inside):
@@ -31,11 +40,14 @@ class DeparturePage(Inside):
         self.kept = [one for one in others if one.state == "active" and one.confirmed in ("self", "words", "invitation")]
         self.unknown = [one for one in others if one.state == "active" and one not in self.kept]
         if self._invited:
-            self._say("Le code remis n’ouvrira plus rien. Vous pourrez inviter cette personne de nouveau.")
+            self._say("Le code remis n’ouvrira plus rien, et le fichier commun reçoit une nouvelle clé. Vous pourrez inviter "
+                      "cette personne de nouveau.")
+            self._ask_cards()
         else:
             self._explain(row)
         verb = "Retirer l’invitation" if self._invited else "Enregistrer le départ"
         self.save_button = button(verb, "danger", name="depart_valider", clicked=self.save)
+        self.save_button.setEnabled(not self.unknown)
         self.cancel_button = button("Pas maintenant", name="depart_pas_maintenant", clicked=self.left.emit)
         self.column.addSpacing(8)
         self.column.addLayout(hbox(None, self.save_button, self.cancel_button, None))
@@ -49,30 +61,20 @@ class DeparturePage(Inside):
 
     def _explain(self, row: AccountRow) -> None:
         if set(row.roles) & set(NOTEBOOK_ROLES):
-            self._say("Son fichier personnel s’ouvre avec sa seule clé. Si quelqu’un prend sa suite, c’est à elle de le "
-                      "transmettre, "
-                      "avant de partir : menu de son compte, « Ma clé », « Transmettre mon carnet ». Après, personne ne "
-                      "pourra "
-                      "le faire à sa place.", title="Avant")
+            self._say(BEFORE, title="Avant")
         names = words.joined([one.name for one in self.kept])
-        self._say(f"Le fichier commun reçoit une nouvelle clé, remise à : {names}. Son compte est fermé : elle n’ouvre plus "
-                  "le fichier "
-                  "commun tel qu’il devient." if names else
-                  "Le fichier commun reçoit une nouvelle clé. Son compte est fermé.", title="Ce qui change")
+        self._say(f"Le fichier commun reçoit une nouvelle clé, remise à : {names}. {CLOSED}", title="Ce qui change")
+        self._ask_cards()
+        self._say(KEPT, title="Ce qui reste")
+
+    def _ask_cards(self) -> None:
         if self.unknown:
-            several = len(self.unknown) > 1
             first_one = self.unknown[0]
+            asked = words.joined([one.name for one in self.unknown])
             self.column.addWidget(Notice(
-                f"{words.joined([one.name for one in self.unknown])} : {'cartes' if several else 'carte'} à confirmer "
-                "d’abord, sans "
-                f"quoi la nouvelle clé ne {'leur' if several else 'lui'} est pas remise.", "warn",
+                f"À confirmer d’abord, pour que la nouvelle clé soit remise aux bonnes personnes : {asked}.", "warn",
                 action=link("Confirmer", name="depart_confirmer", clicked=partial(self._page.confirm, first_one),
                             accessible=f"Confirmer la carte de {first_one.name}")))
-        self._say("Ce qu’elle a écrit reste, signé de son nom. Elle garde son fichier personnel, que sa phrase de passe "
-                  "ouvre encore. "
-                  "Les copies du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec son ancienne clé : "
-                  "demandez-lui "
-                  "de les rendre ou de les effacer.", title="Ce qu’elle garde")
 
     def begin(self) -> None:
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -93,7 +95,8 @@ class DeparturePage(Inside):
 
         tell_accounts(self.context, value, self)
         said = "Invitation retirée" if self._invited else "Départ enregistré, le fichier commun a une nouvelle clé"
-        self.context.notices.tell(f"{said} : {self._row.name}.")
+        told = value.skipped if isinstance(value, Changes) else ()
+        self.context.notices.tell(" ".join((f"{said} : {self._row.name}.", *told)), seconds=30 if told else 12)
         self.left.emit()
 
     def _failed(self, error: BaseException) -> None:

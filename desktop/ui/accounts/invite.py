@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.errors import PoleError
 from desktop.models.kinds import ROLES
@@ -147,7 +147,9 @@ class InvitePage(AccountForm):
         row = hbox(both, labelled("Prénom et nom", self.name), labelled("Identifiant", self.login), spacing=12)
         row.setStretch(0, 3)
         row.setStretch(1, 2)
-        return (both,)
+        self.manager = named(QCheckBox("Peut aussi inviter, suspendre et fermer des comptes"), "inviter_gere")
+        self.manager.setAccessibleName(self.manager.text())
+        return both, self.manager
 
     def begin(self) -> None:
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -173,14 +175,9 @@ class InvitePage(AccountForm):
             self.login.setFocus()
             return
         self.save_button.setEnabled(False)
-        self.context.jobs.write(partial(_invite, self.context.session, login, name, self.roles.roles(), self.places.scopes()),
-                                partial(self._invited, name), self.failed)
-
-    def _invited(self, name: str, invitation: Invitation) -> None:
-        from desktop.ui.accounts.accounts_page import tell_accounts
-
-        tell_accounts(self.context, None, self._page)
-        self._page.open_inside(InvitedPage(self.context, name, invitation))
+        self.context.jobs.write(partial(_invite, self.context.session, login, name, self.roles.roles(), self.places.scopes(),
+                                        self.manager.isChecked()),
+                                partial(self._page.show_invitation, name), self.failed)
 
 
 class EditAccountPage(AccountForm):
@@ -227,7 +224,7 @@ class InvitedPage(Inside):
             self.column.addWidget(PlainLabel(f"Valable jusqu’au {until}, pour une seule ouverture.", wrap=True))
         self.column.addSpacing(8)
         self.column.addWidget(section_title("La remettre"))
-        notice = invitation.notice if invitation.notice != words.BY_PROGRAM else ""
+        notice = invitation.notice if "par le programme" not in invitation.notice else ""
         for sentence in (part for part in (*HANDING, notice) if part):
             self.column.addWidget(PlainLabel(sentence, wrap=True))
         self.column.addSpacing(8)
@@ -253,8 +250,8 @@ def free_login(name: str, taken: set[str]) -> str:
     return next((login for number in range(1, 1000) if (login := f"{base}{number if number > 1 else ''}") not in taken), base)
 
 
-def _invite(session: Any, login: str, name: str, roles: tuple[str, ...], scopes: tuple[Scope, ...]) -> Invitation:
-    made: Invitation = session.accounts.add(login, name, roles)
+def _invite(session: Any, login: str, name: str, roles: tuple[str, ...], scopes: tuple[Scope, ...], manager: bool) -> Invitation:
+    made: Invitation = session.accounts.add(login, name, roles, manager=manager)
     if scopes:
         session.accounts.set_scopes(login, scopes)
     return made

@@ -22,7 +22,7 @@ def functions(roles: Sequence[str]) -> str:
 
 def day_words(text: str, today: date) -> str:
     """« 30 janvier », with its year when it is far."""
-    day = as_day(text)
+    day = as_day(text[:10])
     if day is None:
         return ""
     return day_month(day) if -60 < (day - today).days < 300 else plain_date(day)
@@ -54,13 +54,13 @@ def scopes_words(row: AccountRow, today: date, teachers: Mapping[tuple[str, str]
     return tuple(scope_words(scope, today, teachers) for scope in row.scopes)
 
 
-def state_words(row: AccountRow, today: date) -> tuple[str, str]:
+def state_words(row: AccountRow, today: date, invited_until: str = "") -> tuple[str, str]:
     """The state in words and its tone; nothing for an account in use."""
     if row.state == "invited":
-        until = as_day(row.until)
+        until = as_day(invited_until[:10])
         if until is not None and until < today:
-            return f"invitation expirée depuis le {day_words(row.until, today)}", "warn"
-        end = f", valable jusqu’au {day_words(row.until, today)}" if until is not None else ""
+            return f"invitation expirée depuis le {day_words(invited_until, today)} : refaites-la", "warn"
+        end = f", valable jusqu’au {day_words(invited_until, today)}" if until is not None else ""
         return f"invitation en attente{end}", "soft"
     return {"suspended": ("compte suspendu", "warn"), "left": ("compte fermé, cette personne est partie", "soft")}.get(
         row.state, ("", ""))
@@ -78,9 +78,9 @@ def card_words(row: AccountRow) -> tuple[str, str, str]:
     }.get(row.confirmed, ("carte à confirmer", "warn", "triangle-alert"))
 
 
-def spoken(row: AccountRow, today: date, teachers: Mapping[tuple[str, str], str] | None = None) -> str:
+def spoken(row: AccountRow, today: date, teachers: Mapping[tuple[str, str], str] | None = None, invited_until: str = "") -> str:
     """The whole line, for a screen reader."""
-    return ", ".join(part for part in (row.name, functions(row.roles), state_words(row, today)[0],
+    return ", ".join(part for part in (row.name, functions(row.roles), state_words(row, today, invited_until)[0],
                                        *scopes_words(row, today, teachers), card_words(row)[0]) if part)
 
 
