@@ -48,8 +48,8 @@ class Notices(QWidget):
         self._notice = PlainLabel("", size=13, elide=True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._action = link("Annuler", name="avis_action", clicked=self.act)
-        hbox(self, self._lock, self._mark, self._saved, 16, self._title, self._bar, self._cancel, self._notice, self._action, self._close,
-             margins=(20, 0, 20, 0), spacing=8)
+        hbox(self, self._lock, self._mark, self._saved, 16, self._title, self._bar, self._cancel, self._notice, self._action,
+             self._close, margins=(20, 0, 20, 0), spacing=8)
         self.setFixedHeight(style.px(30))
         self._mark.hide()
         self._action.hide()

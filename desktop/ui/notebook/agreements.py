@@ -36,7 +36,8 @@ from desktop.ui.widgets import (
 
 STATES = (("asked", "Demandée"), ("given", "Donnée par écrit"), ("oral", "Dite à l’oral, à confirmer"), ("refused", "Refusée"),
           ("withdrawn", "Retirée"))
-MARKS = {"asked": "waiting", "given": "done", "oral": "incomplete", "refused": "none", "withdrawn": "none", "waived": "incomplete"}
+MARKS = {"asked": "waiting", "given": "done", "oral": "incomplete", "refused": "none", "withdrawn": "none",
+         "waived": "incomplete"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class AgreementsPage(QWidget):
         self.other = named(QLineEdit(), "accord_parent", "Nom d’un parent qui n’est pas dans la liste")
         self.other.setPlaceholderText("Samira Haddad, mère")
         self.other.returnPressed.connect(self._add_parent)
-        self._room = vbox(None, spacing=14)
+        self._room = vbox(None, spacing=22)
         self._extra: list[str] = []
         content = QWidget()
         content.setMaximumWidth(style.px(760))
@@ -167,7 +168,8 @@ class AgreementsPage(QWidget):
         self.changed.emit()
 
     def print_paper(self, purpose: str, parent: Parent | None) -> None:
-        papers.show(self.context, "Autorisation", partial(_paper, self.context, self.student, purpose, parent.id if parent else ""))
+        guardian = parent.id if parent else ""
+        papers.show(self.context, "Autorisation", partial(_paper, self.context, self.student, purpose, guardian))
 
 
 def _paper(context: Context, student: str, purpose: str, guardian: str, large: bool) -> bytes:
@@ -185,13 +187,13 @@ class PurposeCard(QWidget):
         self._page, self._purpose = page, purpose
         label = AGREEMENT_PURPOSES[purpose]
         named(self, f"accord_{purpose}", label)
-        mark = MarkLabel(status.mark)
+        mark = MarkLabel("planned" if status.mark == "none" else status.mark)
         said = PlainLabel(status.sentence, size=13.5, tone="good" if status.complete else "soft", wrap=True)
         where = PlainLabel("registre commun", size=12.5, tone="faint")
         where.setVisible(purpose in COMMON_PURPOSES)
-        column = vbox(self, hbox(None, section_title(label[:1].upper() + label[1:]), None, where), hbox(None, mark, said, spacing=6),
-                      spacing=4)
-        column.itemAt(1).layout().setStretchFactor(said, 1)
+        line = hbox(None, mark, said, spacing=6)
+        line.setStretch(1, 1)
+        column = vbox(self, hbox(None, section_title(label[:1].upper() + label[1:]), None, where), line, spacing=4)
         shown = set()
         for number, parent in enumerate(parents):
             theirs = [one for one in agreements if (parent.id and one.guardian_id == parent.id)

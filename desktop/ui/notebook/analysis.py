@@ -20,7 +20,7 @@ from desktop.ui.widgets import Card, MarkLabel, PlainLabel, hbox, icon_label, li
 
 KEYS = ("points_appui", "hypotheses", "aide_classe")
 WIDTH = 280
-LOCK = "Notes, scores et protocoles restent ici. L’école ne reçoit que la réponse, après « Transmettre »."
+LOCK = "Notes, scores et protocoles restent ici. L’école ne reçoit que la réponse, après «\u00a0Transmettre\u00a0»."
 
 
 class AnalysisPanel(QWidget):
@@ -58,7 +58,9 @@ class AnalysisPanel(QWidget):
         column.addLayout(hbox(None, None, self.send))
         column.addSpacing(8)
         self.lock = Card(margins=(12, 10, 12, 10))
-        self.lock.box.addLayout(hbox(None, icon_label("lock", "ink_faint"), 2, PlainLabel(LOCK, size=12.5, tone="soft", wrap=True)))
+        lock = hbox(None, icon_label("lock", "ink_faint"), 2, PlainLabel(LOCK, size=12.5, tone="soft", wrap=True))
+        lock.setStretch(2, 1)
+        self.lock.box.addLayout(lock)
         column.addWidget(self.lock)
         column.addStretch(1)
         vbox(self, scrolled(content, name="analyse_defile", pane="ground", accessible="Analyse"))

@@ -27,12 +27,13 @@ from desktop.ui.notebook.evolution import EvolutionPage
 from desktop.ui.notebook.keeping import Keeping
 from desktop.ui.notebook.pieces import PiecesBox
 from desktop.ui.notebook.score_lines import ScoreLine, addable, added, answers_of, lines_of, pairs
-from desktop.ui.notebook.score_table import IndexModel, PairModel, ScoreTable, index_widths, pair_widths
-from desktop.ui.widgets import Chip, Notice, PlainLabel, chip_group, hbox, link, menu_button, scrolled, vbox
+from desktop.ui.notebook.score_model import IndexModel, PairModel
+from desktop.ui.notebook.score_table import ScoreTable, index_widths, pair_widths
+from desktop.ui.widgets import Notice, PlainLabel, hbox, link, menu_button, scrolled, vbox
 
 ACT = "psychologue_bilan"
 BESIDE_FROM = 820
-VIEWS = (("resultats", "Résultats"), ("redaction", "Rédaction"), ("analyse", "Analyse"))
+VIEWS = (("resultats", "Résultats"), ("redaction", "Rédiger"), ("analyse", "Analyse"))
 TYPED = "Scores et intervalles saisis d’après le manuel. Percentile en italique\u00a0: calculé par la loi normale"
 BAND = "Bande teintée\u00a0: entre {low} et {high}, les deux tiers des enfants."
 BESIDE = "Rond et losange\u00a0: premier et second subtest de l’indice."
@@ -103,12 +104,23 @@ class BilanPage(QWidget):
         self.title = PlainLabel("", size=16, weight=style.MEDIUM, elide=True)
         self.when = PlainLabel("", size=13, tone="soft", elide=True)
         self.compare = link("Comparer dans le temps", name="bilan_comparer", clicked=self.show_evolution)
-        self.chips = [Chip(word, name=f"bilan_{code}", checked=code == "resultats") for code, word in VIEWS]
-        chip_group(self.chips, self.show_view)
+        self.links = [link(word, name=f"bilan_{code}", clicked=self._pressed) for code, word in VIEWS]
         self.head = QWidget()
-        words = hbox(None, self.title, self.when, self.compare, spacing=14)
-        words.setStretch(1, 1)
-        vbox(self.head, words, 6, hbox(None, *self.chips, None, spacing=6), margins=(24, 12, 20, 6))
+        self.head_row = hbox(self.head, self.title, self.when, *self.links, self.compare, margins=(24, 10, 20, 4), spacing=14)
+        self.head_row.setStretch(1, 1)
+        self._tell_view(0)
+
+    def _pressed(self) -> None:
+        pressed = self.sender()
+        for at, made in enumerate(self.links):
+            if made is pressed:
+                self.show_view(at)
+
+    def _tell_view(self, index: int) -> None:
+        """Only the way to the other views is shown; Analyse stands beside where there is room."""
+        for at, made in enumerate(self.links):
+            made.setVisible(at != index and not (VIEWS[at][0] == "analyse" and self._beside))
+        self.compare.setVisible(index == 0)
 
     def _build_results(self) -> None:
         self.indices, self.subtests = IndexModel(self), PairModel(self)
@@ -132,9 +144,9 @@ class BilanPage(QWidget):
                                  accessible="Noter l’indice choisi comme non interprétable, touche N")
         self.words_button = link("Graphique en mots (T)", name="score_mots", clicked=self.toggle_words)
         content = QWidget()
-        vbox(content, self.gate, self.warning, self.index_table, 6, self.notes[0], 14, self.pair_table, 4, self.notes[1], 8,
+        vbox(content, self.gate, self.warning, self.index_table, 4, self.notes[0], 12, self.pair_table, 4, self.notes[1], 8,
              hbox(None, self.add_button, self.apart_button, self.words_button, None, spacing=14), None,
-             margins=(24, 4, 20, 20))
+             margins=(24, 0, 12, 12))
         self.results = scrolled(content, name="bilan_defile", accessible="Résultats du bilan")
 
     # reading
@@ -321,14 +333,14 @@ class BilanPage(QWidget):
         """Résultats, Rédaction, or Analyse where there is no room beside."""
         if VIEWS[index][0] == "analyse" and self._beside:
             index = 0
-        for at, chip in enumerate(self.chips):
-            chip.setChecked(at == index)
         self.stack.setCurrentIndex(index)
+        self._tell_view(index)
 
     def set_beside(self, beside: bool) -> None:
         """Whether the sheet shows « Analyse » at right."""
         self._beside = beside
-        self.chips[2].setVisible(not beside)
+        if self.stack.currentIndex() < len(VIEWS):
+            self._tell_view(self.stack.currentIndex())
         layout = self.aside_room.layout()
         if not beside and layout is not None and self.panel.parentWidget() is not self.aside_room:
             layout.addWidget(self.panel)
@@ -348,8 +360,6 @@ class BilanPage(QWidget):
     def show_evolution(self) -> None:
         if self.bilan is not None:
             self.commit()
-            for chip in self.chips:
-                chip.setChecked(False)
             self.stack.setCurrentWidget(self.evolution)
             self.evolution.load(self.bilan.student_id)
 

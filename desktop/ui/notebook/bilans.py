@@ -1,4 +1,4 @@
-"""The bilans of a child: the latest on screen, the others one press away; a new one starts once it may, or says what is missing."""
+"""The bilans of a child: the latest on screen, the others one press away, the way to a new one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.notebook.bilan import BilanPage
 from desktop.ui.notebook.start_bilan import StartBilanPage
-from desktop.ui.widgets import EmptyState, action, first, hbox, menu_button, vbox
+from desktop.ui.widgets import EmptyState, first, menu_button, vbox
 
 
 class BilansPage(QWidget):
@@ -52,16 +52,7 @@ class BilansPage(QWidget):
             self.stack.addWidget(page)
         self.others = menu_button("Autres bilans", [], "plain", name="bilan_autres")
         self.others.menu().triggered.connect(self._picked)
-        more = menu_button("", [action("Nouveau bilan", self.start_new, icon="plus", name="bilan_nouveau")], "icon",
-                           name="bilan_plus", icon="ellipsis", accessible="Autres actions sur le bilan")
-        self.row = QWidget()
-        hbox(self.row, self.others, more, spacing=4)
-        head = self.bilan.head.layout()
-        if head is not None:
-            item = head.itemAt(head.count() - 1)
-            inner = item.layout() if item is not None else None
-            if inner is not None:
-                inner.addWidget(self.row)
+        self.bilan.head_row.addWidget(self.others)
         vbox(self, self.stack)
 
     # reading

@@ -14,6 +14,8 @@ from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.widgets import PlainLabel, first, hbox, icon_label, pane, vbox
 
+CLOSED = "Vos notes sont fermées. Le reste du coffre est ouvert\u00a0: vous pouvez travailler sans elles."
+
 
 class ClosedNotebook(QWidget):
     """``opened`` once the passphrase answered."""
@@ -34,10 +36,11 @@ class ClosedNotebook(QWidget):
         self.said = PlainLabel("", size=13, tone="soft", wrap=True)
         label = PlainLabel("Votre phrase de passe", size=13, tone="soft")
         label.setBuddy(self.field)
-        words = PlainLabel("Vos notes sont fermées. Le reste du coffre est ouvert\u00a0: vous pouvez travailler sans elles.", wrap=True)
+        words = PlainLabel(CLOSED, wrap=True)
         column = QWidget()
         column.setMaximumWidth(style.px(440))
-        vbox(column, None, hbox(None, icon_label("lock", size=20), PlainLabel(title, size=21, weight=style.MEDIUM), None), 6, words, 14,
+        head = hbox(None, icon_label("lock", size=20), PlainLabel(title, size=21, weight=style.MEDIUM), None)
+        vbox(column, None, head, 6, words, 14,
              label, self.field, 4, self.said, 10, hbox(None, self.button, None), None, None, spacing=4)
         hbox(self, None, column, None, margins=(24, 16, 24, 16))
         self.setFocusProxy(self.field)

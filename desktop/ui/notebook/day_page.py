@@ -89,7 +89,8 @@ class DayPage(QWidget):
             self._room.addWidget(PlainLabel(NOTHING, tone="soft", wrap=True))
 
     def print_here(self) -> None:
-        papers.show(self.context, "Feuille du jour", partial(_paper, self.context, self.day.day(), self.school.currentData() or ""))
+        papers.show(self.context, "Feuille du jour",
+                    partial(_paper, self.context, self.day.day(), self.school.currentData() or ""))
 
 
 class DayRow(QWidget):

@@ -51,7 +51,7 @@ class NotebookDesk(ListTab):
         self.right.addWidget(self.blank)
         self.right.addWidget(self.sheet)
         kinds = roles.kinds_without_pupil(session.actor.roles)
-        self.acts = NotesPage(context, kinds, name="actes", title="Conseils et actions") if kinds else None
+        self.acts = NotesPage(context, kinds, name="actes", title="Conseils et actions", heading=True) if kinds else None
         if self.acts is not None:
             self.right.addWidget(self.acts)
         self.day = DayPage(context)

@@ -22,6 +22,7 @@ class ChildHead(SheetHead):
 
     def __init__(self, buttons: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(buttons, name="carnet_tete", parent=parent)
+        self._facts = ""
         self.mark = MarkLabel("none")
         self.agreement = PlainLabel("", size=14, elide=True)
         self.agreement.setObjectName("carnet_autorisation")
@@ -29,9 +30,10 @@ class ChildHead(SheetHead):
         row = hbox(self._line, self.facts, self.mark, self.agreement, spacing=6)
         row.setStretch(0, 0)
         row.setStretch(2, 1)
-        words = self.title.parentWidget().layout()
-        if words is not None:
-            words.addWidget(self._line)
+        words = self.title.parentWidget()
+        column = words.layout() if words is not None else None
+        if column is not None:
+            column.addWidget(self._line)
         self.mark.hide()
         self.agreement.hide()
 
@@ -39,7 +41,12 @@ class ChildHead(SheetHead):
         born = as_day(child.birth_date)
         where = ", ".join(part for part in (child.level, short_school(child.school)) if part)
         known = "" if child.known == "commun" else "dans votre fichier seulement"
-        self.set_words(child.name, " · ".join(part for part in (where, age(born, today) if born else "", known) if part))
+        self._facts = " · ".join(part for part in (where, age(born, today) if born else "", known) if part)
+        self.set_words(child.name, self._facts)
+        self._fit_facts()
+
+    def _fit_facts(self) -> None:
+        self.facts.setText(f"{self._facts}  ·" if self.agreement.isVisibleTo(self) else self._facts)
         self.facts.setMaximumWidth(self.facts.sizeHint().width() + 4)
 
     def set_agreement(self, status: AgreementStatus | None) -> None:
@@ -51,6 +58,7 @@ class ChildHead(SheetHead):
             self.mark.set_mark(status.mark)
             self.agreement.set_tone(TONES.get(status.mark, "soft"))
             self.agreement.setText(status.sentence)
+        self._fit_facts()
 
     def set_short(self, short: bool) -> None:
         super().set_short(short)

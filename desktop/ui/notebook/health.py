@@ -43,8 +43,8 @@ def avis_words(row: AvisRow) -> str:
         waiting = f", {plural(row.waiting_days, 'jour')}" if row.waiting_days else ""
         return f"avis demandé{f' le {when}' if when else ''}{waiting}"
     source = "source\u00a0: papier" if row.source == "paper" else ""
-    return " · ".join(part for part in (f"avis {row.opinion_label or OPINIONS.get(row.opinion, '')}{f' du {when}' if when else ''}",
-                                        row.author, source) if part)
+    said = f"avis {row.opinion_label or OPINIONS.get(row.opinion, '')}{f' du {when}' if when else ''}"
+    return " · ".join(part for part in (said, row.author, source) if part)
 
 
 def avis_mark(row: AvisRow) -> str:
@@ -110,8 +110,8 @@ class HealthPage(QWidget):
              hbox(None, link("Écrire un avis", name="avis_ouvrir", icon="plus", clicked=self._open_avis),
                   link("Demander un avis", name="avis_demander", icon="mail", clicked=self.ask_avis), None, spacing=16),
              self.avis_form, 18, section_title("PAI"), self._plans,
-             hbox(None, link("Noter un PAI", name="pai_ouvrir", icon="plus", clicked=self._open_plan), None), self.plan_form, None,
-             margins=(24, 14, 24, 24), spacing=8)
+             hbox(None, link("Noter un PAI", name="pai_ouvrir", icon="plus", clicked=self._open_plan), None), self.plan_form,
+             None, margins=(24, 14, 24, 24), spacing=8)
         vbox(self, scrolled(capped(content), name="avis_defile", accessible="Avis et plans"))
 
     def load(self, student: str) -> None:

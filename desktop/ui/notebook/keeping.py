@@ -21,7 +21,8 @@ class Keeping(QObject):
 
     def __init__(self, context: Context, table: str, *, collect: Callable[[], Answers],
                  saved: Callable[[Answers, Answers], None],
-                 store: Callable[[str, Answers, int], Changes], read: Callable[[str], Mapping[str, Any]], parent: QObject) -> None:
+                 store: Callable[[str, Answers, int], Changes], read: Callable[[str], Mapping[str, Any]],
+                 parent: QObject) -> None:
         super().__init__(parent)
         self.context, self.table = context, table
         self._collect, self._saved, self._store, self._read = collect, saved, store, read

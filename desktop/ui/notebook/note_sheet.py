@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.changes import Changes
 from desktop.forms.notebook import NOTEBOOK_FORMS
@@ -17,13 +17,15 @@ from desktop.services.personal_values import Note
 from desktop.services.values import as_day
 from desktop.texts import long_date
 from desktop.ui import style
+from desktop.ui.accessible import named
 from desktop.ui.context import Context
+from desktop.ui.date_edit import DateEdit
 from desktop.ui.notebook.guide import FactsPanel
 from desktop.ui.notebook.pieces import PiecesBox
 from desktop.ui.records import verbs
 from desktop.ui.records.head import SheetHead
 from desktop.ui.records.writing import Loaded, WritingSheet
-from desktop.ui.widgets import action, button, icon_button, menu_button, quiet
+from desktop.ui.widgets import PlainLabel, action, button, hbox, icon_button, menu_button, quiet
 
 FORMS: dict[str, Form] = {form.code: form for form in NOTEBOOK_FORMS}
 
@@ -33,16 +35,18 @@ class NoteSheet(WritingSheet):
 
     table = "note"
     outline_name = "Parties de la note"
-    outline_width = 176
+    outline_width = 206
     side_width = 272
-    side_from = 900
+    side_from = 940
     fold_complete = False
     release_asked = Signal(object)
 
     def __init__(self, context: Context, *, name: str = "fiche_note", parent: QWidget | None = None) -> None:
+        self._dressing = False
         super().__init__(context, name=name, parent=parent)
         self.setAccessibleName("Note")
         self.side_auto = True
+        self._build_days()
 
     # build
     def make_head(self) -> SheetHead:
@@ -61,6 +65,32 @@ class NoteSheet(WritingSheet):
     def make_side(self) -> QWidget:
         self.pieces = PiecesBox(self.context, name="note_pieces")
         return FactsPanel((self.pieces,))
+
+    def _build_days(self) -> None:
+        """The day of the note, and the foreseen end of a follow-up: changed at once, each an act."""
+        self.day, self.until = named(DateEdit(), "note_date", "Date de la note"), named(DateEdit(), "note_fin", "Fin prévue")
+        self.until_label = PlainLabel("Fin prévue le", size=13, tone="soft")
+        label = PlainLabel("Date", size=13, tone="soft")
+        for words, edit in ((label, self.day), (self.until_label, self.until)):
+            edit.setFixedWidth(style.px(150))
+            words.setBuddy(edit)
+            edit.changed.connect(self._day_changed)
+        row = QWidget()
+        hbox(row, label, self.day, 12, self.until_label, self.until, None, margins=(24, 0, 24, 8))
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(1, row)
+
+    def _day_changed(self) -> None:
+        note = self.note
+        if note is None or self._dressing:
+            return
+        said = {"date": self.day.day(), "until": self.until.day()}
+        cells = {key: value for key, value in said.items() if value != getattr(note, key) and (value or key == "until")}
+        if cells:
+            session: Any = self.context.session
+            self.commit()
+            verbs.write(self.context, partial(session.notebook.update, note.id, cells), None)
 
     # record
     def read(self, id: str) -> Loaded:
@@ -91,12 +121,17 @@ class NoteSheet(WritingSheet):
         kind = NOTE_KINDS[note.kind]
         until = as_day(note.until)
         facts = [long_date(day) if day else "", f"fin prévue {long_date(until)}" if until and not note.closed_on else "",
-                 "terminé" if note.closed_on else ""]
-        words = self.progress_words()[1]
-        self.head.set_words(note.title or kind.label, " · ".join(part for part in facts if part), words)
+                 "terminé" if note.closed_on else "", self.progress_words()[1]]
+        self.head.set_words(note.title or kind.label, " · ".join(part for part in facts if part))
         self.close_button.setVisible(kind.ends)
         self.close_button.setText("Reprendre le suivi" if note.closed_on else "Terminer le suivi")
         self.pieces.load(note.id)
+        self._dressing = True
+        self.day.set_day(note.date)
+        self.until.set_day(note.until)
+        self._dressing = False
+        for widget in (self.until_label, self.until):
+            widget.setVisible(kind.ends)
         for entry in self.more.menu().actions():
             if entry.objectName() == "note_transmettre":
                 entry.setVisible(kind.pupil)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.changes import Changes
 from desktop.models.kinds import NOTE_KINDS
+from desktop.ui import style
 from desktop.ui.context import Context
-from desktop.ui.list_view import ListView
+from desktop.ui.list_view import ListView, RowDelegate
 from desktop.ui.notebook.lists import Numbered, note_line
 from desktop.ui.notebook.note_sheet import NoteSheet
 from desktop.ui.records import verbs
 from desktop.ui.records.loose import loosely_with
-from desktop.ui.widgets import EmptyState, hbox, link, quiet, vbox
+from desktop.ui.widgets import EmptyState, PlainLabel, hbox, link, quiet, vbox
 
 EMPTY = {
     "observation": "Aucune observation encore. Un verbe, une heure, les mots de l’enfant\u00a0: le guide est à côté.",
@@ -44,7 +45,8 @@ class NotesPage(QWidget):
     release_asked = Signal(object)
     written = Signal()
 
-    def __init__(self, context: Context, kinds: Sequence[str], *, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, kinds: Sequence[str], *, name: str, title: str, heading: bool = False,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"carnet_{name}")
         self.setAccessibleName(title)
@@ -53,8 +55,9 @@ class NotesPage(QWidget):
         self.start_gate = loosely_with(self.start)
         """Who decides whether a note may begin: the child's sheet puts its own for a follow-up."""
         self.stack = QStackedWidget()
-        self.listing = ListView(context.jobs, partial(note_line, today=context.session.clock.today()), name=f"carnet_{name}_liste",
-                                accessible=title, one="note")
+        describe = partial(note_line, today=context.session.clock.today())
+        self.listing = ListView(context.jobs, describe, name=f"carnet_{name}_liste", accessible=title, one="note")
+        self.listing.setItemDelegate(RowDelegate(self.listing, left=24, right=24))
         self.listing.set_empty(EmptyState(EMPTY.get(self.kinds[0] if self.kinds else "note", EMPTY["note"]),
                                           quiet(new_label(self.kinds[0]), name=f"carnet_{name}_premier", icon="plus",
                                                 clicked=self.new_first) if self.kinds else None, name=f"carnet_{name}_vide"))
@@ -66,16 +69,15 @@ class NotesPage(QWidget):
             made.setProperty("note_kind", kind)
             self.buttons.append(made)
         page = QWidget()
-        column = vbox(page, hbox(None, *self.buttons, *self.more_buttons(), None, margins=(24, 10, 24, 6), spacing=16), self.listing)
-        column.setStretch(1, 1)
+        column = vbox(page)
+        if heading:
+            column.addLayout(hbox(None, PlainLabel(title, size=21, weight=style.MEDIUM), None, margins=(24, 14, 24, 0)))
+        column.addLayout(hbox(None, *self.buttons, None, margins=(22, 10, 24, 6), spacing=16))
+        column.addWidget(self.listing, 1)
         self.first_page = page
         self.stack.addWidget(page)
         self._sheet: NoteSheet | None = None
         vbox(self, self.stack)
-
-    def more_buttons(self) -> Sequence[QWidget]:
-        """What a subclass adds beside « Nouvelle… »."""
-        return ()
 
     # list
     def load(self, student: str) -> None:

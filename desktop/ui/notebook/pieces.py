@@ -63,7 +63,7 @@ def drawn_again(content: bytes) -> bytes:
     target = QBuffer()
     target.open(QIODevice.OpenModeFlag.WriteOnly)
     jpeg = content[:3] == b"\xff\xd8\xff"
-    clean.save(target, "JPEG" if jpeg else "PNG", 90 if jpeg else -1)
+    clean.save(target, b"JPEG" if jpeg else b"PNG", 90 if jpeg else -1)
     return bytes(target.data().data())
 
 
@@ -155,14 +155,17 @@ class PieceRow(QWidget):
     def __init__(self, piece: Piece, number: int, box: PiecesBox) -> None:
         super().__init__()
         self._piece, self._box = piece, box
-        size = f"{max(piece.size // 1024, 1)} Ko" if piece.size < 1024 * 1024 else f"{piece.size / 1048576:.1f} Mo".replace(".", ",")
+        small = piece.size < 1024 * 1024
+        size = f"{max(piece.size // 1024, 1)} Ko" if small else f"{piece.size / 1048576:.1f} Mo".replace(".", ",")
         facts = f"{KINDS.get(piece.media_type, 'pièce')}, {size}"
         title = link(piece.title, name=f"piece_{number}", icon="file-text", clicked=self._see,
                      accessible=f"Voir {piece.title}, {facts}")
         more = menu_button("", [action("Voir", self._see, icon="eye", name=f"piece_{number}_voir"),
-                                action("Enregistrer hors du coffre…", self._export, icon="download", name=f"piece_{number}_sortir"),
+                                action("Enregistrer hors du coffre…", self._export, icon="download",
+                                       name=f"piece_{number}_sortir"),
                                 action("Retirer", self._remove, icon="trash-2", name=f"piece_{number}_retirer")],
-                           "icon", name=f"piece_{number}_menu", icon="ellipsis", accessible=f"{piece.title}\u00a0: autres actions")
+                           "icon", name=f"piece_{number}_menu", icon="ellipsis",
+                           accessible=f"{piece.title}\u00a0: autres actions")
         hbox(self, title, PlainLabel(facts, size=12.5, tone="soft"), None, more, spacing=8)
 
     def _see(self) -> None:

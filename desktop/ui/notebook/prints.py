@@ -19,11 +19,11 @@ BILAN = (("psychological-report", "Compte rendu psychologique"), ("school-note",
 WORD = (("psychological-report.docx", "Compte rendu, fichier à modifier (DOCX)…"),
         ("school-note.docx", "Note pour l’école, fichier à modifier (DOCX)…"))
 SIGN = (("agreement", "Autorisation à signer"),)
-DOCTOR, NURSE = ("medical-request:doctor", "Demande d’intervention du médecin"), ("medical-request:nurse",
-                                                                                 "Demande d’intervention de l’infirmière ou infirmier")
+DOCTOR = ("medical-request:doctor", "Demande d’intervention du médecin")
+NURSE = ("medical-request:nurse", "Demande d’intervention de l’infirmière ou de l’infirmier")
 ENVELOPE = (("envelope", "Page de garde de l’enveloppe fermée"),)
 AWAITED = (("awaited", "Avis attendus"),)
-NO_BILAN = "Choisissez d’abord un bilan, dans « Bilans »."
+NO_BILAN = "Choisissez d’abord un bilan, dans «\u00a0Bilans\u00a0»."
 DOCX = "Document Word (*.docx)"
 
 
@@ -53,7 +53,8 @@ def show(context: Context, parent: QWidget, code: str, student: str, bilan: str,
             return
         make = printing.psychological_report if paper.startswith("psy") else printing.school_note
         if paper.endswith(".docx"):
-            save_docx(context, parent, "compte-rendu" if paper.startswith("psy") else "note-ecole", partial(make, bilan, docx=True))
+            name = "compte-rendu" if paper.startswith("psy") else "note-ecole"
+            save_docx(context, parent, name, partial(make, bilan, docx=True))
             return
         papers.show(context, dict(BILAN)[paper].split(",")[0], partial(_plain, partial(make, bilan)))
     elif paper == "agreement":

@@ -49,15 +49,18 @@ class QuickNote(QFrame):
         self.completer = QCompleter(self._names, self)
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.popup().setAccessibleName("Enfants trouvés")
+        popup = self.completer.popup()
+        if popup is not None:
+            popup.setAccessibleName("Enfants trouvés")
         self.name.setCompleter(self.completer)
-        self.completer.activated[str].connect(self._picked)
+        self.completer.activated.connect(self._picked)
         close = icon_button("x", "Fermer, le texte reste en brouillon", name="note_rapide_fermer", clicked=self.close_panel)
         keep = first("Garder la note", name="note_rapide_garder", clicked=self.keep)
         title = hbox(None, icon_label("lock"), PlainLabel("Nouvelle note", weight=style.MEDIUM), None, close,
                      margins=(14, 10, 8, 8), spacing=8)
-        body = vbox(None, self.name, self.text, hbox(None, self.said, keep), margins=(14, 12, 14, 14), spacing=10)
-        body.itemAt(2).layout().setStretchFactor(self.said, 1)
+        foot = hbox(None, self.said, keep)
+        foot.setStretch(0, 1)
+        body = vbox(None, self.name, self.text, foot, margins=(14, 12, 14, 14), spacing=10)
         vbox(self, title, HLine(), body, margins=(1, 1, 1, 1))
         self._ask = QTimer(self, singleShot=True, interval=90)
         self._ask.timeout.connect(self._complete)
@@ -137,7 +140,6 @@ class QuickNote(QFrame):
         if found is not None:
             self._chosen = found.id
             self.name.setText(found.name)
-            self.completer.popup().hide()
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # keeping

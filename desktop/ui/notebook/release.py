@@ -23,8 +23,10 @@ from desktop.ui.widgets import Card, PlainLabel, button, first, hbox, icon_label
 ADDRESSEES = ("l’enseignante ou l’enseignant", "l’équipe de l’école", "la direction de l’école", "les parents et l’école",
               "le pôle ressource")
 PURPOSE = "Ce qui aide en classe"
+EVERYBODY = "Les personnes de l’école et du pôle qui ouvrent la fiche commune de cet enfant."
 STAYS = "Vos notes, scores et hypothèses restent dans votre fichier\u00a0: seul le texte ci-dessus est copié."
-LATER = "Vous pourrez le retirer pour la suite depuis « Écrits »\u00a0; ce qui a déjà été lu ou imprimé ne se reprend pas."
+LATER = ("Vous pourrez le retirer pour la suite depuis «\u00a0Écrits\u00a0»\u00a0; "
+         "ce qui a déjà été lu ou imprimé ne se reprend pas.")
 
 
 class ReleasePage(QWidget):
@@ -93,7 +95,7 @@ class ReleasePage(QWidget):
         self.content.fill(text)
         self.talk_on.set_day("")
         self.error.hide()
-        self.readers.setText("Les personnes de l’école et du pôle qui ouvrent la fiche commune de cet enfant.")
+        self.readers.setText(EVERYBODY)
         self.context.jobs.read(partial(readers, self.context.session, student), self.readers.setText, self.context.fail,
                                key=(self, "readers"))
         self.content.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -109,8 +111,9 @@ class ReleasePage(QWidget):
             return
         self._busy = True
         session: Any = self.context.session
-        work: Callable[[], Changes] = partial(session.releases.release, self._source, addressee=self.addressee.currentText().strip(),
-                                              purpose=self.purpose.text().strip(), content=text, talk_on=self.talk_on.day())
+        addressee, purpose = self.addressee.currentText().strip(), self.purpose.text().strip()
+        work: Callable[[], Changes] = partial(session.releases.release, self._source, addressee=addressee, purpose=purpose,
+                                              content=text, talk_on=self.talk_on.day())
         self.context.jobs.write(work, self._released, self._refused)
 
     def _released(self, changes: Changes) -> None:
@@ -142,7 +145,10 @@ class ReleasePage(QWidget):
 
 def readers(session: Any, student: str) -> str:
     """Who opens the child's common file, as the policy says it."""
-    names = [f"{who} ({how})" if how else str(who) for who, how in session.reads.who_sees("release", student)]
+    reads = getattr(session, "reads", None)
+    if reads is None:
+        return EVERYBODY
+    names = [f"{who} ({how})" if how else str(who) for who, how in reads.who_sees("release", student)]
     if not names:
         return "Dans ce coffre, personne d’autre que vous ne peut l’ouvrir pour le moment."
     return "\n".join(f"· {name}" for name in names)

@@ -64,7 +64,7 @@ class ScoreLine:
 
     def interval(self) -> str:
         """« 100 à 115 »."""
-        return f"{self.bottom} à {self.top}" if self.bottom is not None and self.top is not None else ""
+        return f"{self.bottom} à {self.top}" if self.bottom is not None and self.top is not None and not self.apart else ""
 
     def drawn_words(self) -> str:
         """What the chart shows of this score, in words."""

@@ -13,7 +13,7 @@ from desktop.ui.list_view import left_text, right_text
 from desktop.ui.notebook.score_lines import ScoreLine
 
 if TYPE_CHECKING:
-    from desktop.ui.notebook.score_table import ScoreModel
+    from desktop.ui.notebook.score_model import ScoreModel
 
 GAP = 4
 
@@ -33,10 +33,13 @@ def cell(painter: QPainter, rect: QRect, model: ScoreModel, line: ScoreLine, col
     foot = rect.top() + (rect.height() + style.px(10)) // 2
     left, right = rect.left() + 2, rect.right() - GAP
     if key == "score":
+        right = rect.left() + style.px(46) if pairs else right
         right_text(painter, right, foot, text or "·", style.font(14 if pairs else 15, style.BOLD),
                    style.color("ink" if text else "ink_faint"))
-    elif key in ("bottom", "top"):
-        right_text(painter, right, foot, text, style.font(14), style.color("ink"))
+    elif key == "top":
+        right_text(painter, right, foot, line.interval() or text, style.font(14), style.color("ink"))
+    elif key == "bottom":
+        right_text(painter, right, foot, "" if line.interval() else text, style.font(14), style.color("ink"))
     elif key == "rank":
         font = style.font(14, italic=line.computed)
         right_text(painter, right, foot, text, font, style.color("ink_soft" if line.computed else "ink"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -20,217 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.forms.batteries import Scale
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.list_view import left_text, right_text
 from desktop.ui.notebook import score_paint
-from desktop.ui.notebook.score_lines import ScoreLine, out_of_range
+from desktop.ui.notebook.score_model import PairModel, ScoreModel
 from desktop.ui.paged_model import Index
 
-NONE = QModelIndex()
 REMARK = 18
-Remarks = dict[str, str]
-
-
-class ScoreModel(QAbstractTableModel):
-    """What both tables share: cells that are typed in, words for screen readers, « edited » at each change."""
-
-    edited = Signal()
-    heads: tuple[str, ...] = ()
-    chart = -1
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.remarks: Remarks = {}
-        self.as_words = False
-        self.read_only = False
-
-    def line_at(self, row: int, column: int) -> ScoreLine | None:
-        """The score a cell belongs to."""
-        raise RuntimeError("a table of scores says it")
-
-    def key_at(self, column: int) -> str:
-        """What of the score a column holds: name, score, bottom, top, rank, words, chart."""
-        raise RuntimeError("a table of scores says it")
-
-    def columnCount(self, parent: Index = NONE) -> int:
-        return 0 if parent.isValid() else len(self.heads)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.heads[section]
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        line = self.line_at(index.row(), index.column())
-        if line is None:
-            return Qt.ItemFlag.NoItemFlags
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        key = self.key_at(index.column())
-        typed = key in ("score", "bottom", "top", "rank", "words") or (key == "name" and not line.fixed)
-        if typed and not self.read_only and (not line.apart or key == "words"):
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
-
-    def typed_first(self, index: Index) -> bool:
-        """Whether Tab stops here: score, de, à, vos mots, and a name still to give."""
-        key = self.key_at(index.column())
-        line = self.line_at(index.row(), index.column())
-        return key in ("score", "bottom", "top", "words") or (key == "name" and line is not None and not line.name)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line_at(index.row(), index.column())
-        if line is None:
-            return None
-        key = self.key_at(index.column())
-        if role == Qt.ItemDataRole.EditRole:
-            value = (line.why if line.apart and key == "words" else getattr(line, "name" if key == "name" else key, None))
-            return "" if value is None else str(value)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.shown(line, key)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.spoken(line, key)
-        if role == Qt.ItemDataRole.ToolTipRole and key == "rank" and line.computed:
-            return "calculé par la loi normale"
-        return None
-
-    def shown(self, line: ScoreLine, key: str) -> str:
-        if key == "chart":
-            return line.drawn_words() if self.as_words else ""
-        if key == "rank":
-            rank = line.shown_rank()
-            return "" if rank is None else str(rank)
-        if line.apart:
-            return {"name": line.name, "score": "–", "words": line.drawn_words()}.get(key, "")
-        value = getattr(line, key)
-        text = "" if value is None else str(value)
-        return f"à {text}" if key == "top" and text else text
-
-    def spoken(self, line: ScoreLine, key: str) -> str:
-        """The cell with its row and its column: a screen reader needs no other."""
-        remark = self.remark_of(line)
-        if key == "name":
-            return ", ".join(part for part in (line.name or "score à nommer", line.code, remark) if part)
-        if key == "chart":
-            return f"{line.name}, {line.drawn_words()}"
-        word = {"score": "score", "bottom": "de", "top": "à", "rank": "percentile", "words": "vos mots"}[key]
-        value = self.shown(line, key).removeprefix("à ") or "vide"
-        return f"{line.name}, {word}, {value}" + (", calculé" if key == "rank" and line.computed else "")
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        line = self.line_at(index.row(), index.column())
-        if line is None or role != Qt.ItemDataRole.EditRole:
-            return False
-        key, text = self.key_at(index.column()), str(value or "").strip()
-        if line.apart and key == "words":
-            wanted, name = text, "why"
-        elif key in ("words", "name"):
-            wanted, name = text, key
-        else:
-            number = _number(text)
-            if text and number is None:
-                return False
-            wanted, name = number, key
-        if getattr(line, name) == wanted:
-            return True
-        setattr(line, name, wanted)
-        self.refresh_row(index.row())
-        self.edited.emit()
-        return True
-
-    def set_apart(self, row: int, column: int, apart: bool) -> None:
-        """« Non interprétable » : the figure stays in the file, and is not shown."""
-        line = self.line_at(row, column)
-        if line is not None and line.apart != apart:
-            line.apart = apart
-            self.refresh_row(row)
-            self.edited.emit()
-
-    def refresh_row(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.heads) - 1))
-
-    def remark_of(self, line: ScoreLine) -> str:
-        return out_of_range(line) or self.remarks.get(line.id, "") or self.remarks.get(line.code, "")
-
-    def remark_at(self, row: int) -> str:
-        """What is told under a row."""
-        found = [self.line_at(row, column) for column in range(len(self.heads))]
-        return " ".join(dict.fromkeys(self.remark_of(line) for line in found if line is not None and self.remark_of(line)))
-
-    def scale_at(self) -> Scale | None:
-        """The scale the head paints."""
-        found = [self.line_at(row, 0) for row in range(self.rowCount())]
-        scales = [(line.scale.mean, line.scale.deviation) for line in found if line is not None]
-        best = max(set(scales), key=scales.count) if scales else None
-        return next((line.scale for line in found if line and (line.scale.mean, line.scale.deviation) == best), None)
-
-
-class IndexModel(ScoreModel):
-    """One index a row."""
-
-    heads = ("Indice", "Score", "", "À 95\u00a0%", "Percentile", "Vos mots", "")
-    keys = ("name", "score", "bottom", "top", "rank", "words", "chart")
-    chart = 6
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[ScoreLine] = []
-
-    def set_lines(self, lines: Sequence[ScoreLine]) -> None:
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NONE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def line_at(self, row: int, column: int) -> ScoreLine | None:
-        return self.lines[row] if 0 <= row < len(self.lines) else None
-
-    def key_at(self, column: int) -> str:
-        return self.keys[column]
-
-
-class PairModel(ScoreModel):
-    """Two subtests a row, under the same index: a disc and a lozenge on one line of the chart."""
-
-    heads = ("Subtests", "", "", "", "")
-    keys = ("name", "score", "name", "score", "chart")
-    chart = 4
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.pairs: list[tuple[ScoreLine, ScoreLine | None]] = []
-
-    def set_pairs(self, pairs: Sequence[tuple[ScoreLine, ScoreLine | None]]) -> None:
-        self.beginResetModel()
-        self.pairs = list(pairs)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NONE) -> int:
-        return 0 if parent.isValid() else len(self.pairs)
-
-    def line_at(self, row: int, column: int) -> ScoreLine | None:
-        if not 0 <= row < len(self.pairs):
-            return None
-        return self.pairs[row][1 if column in (2, 3) else 0]
-
-    def key_at(self, column: int) -> str:
-        return self.keys[column]
-
-    def shown(self, line: ScoreLine, key: str) -> str:
-        if key == "chart" and self.as_words:
-            other = next((second for one, second in self.pairs if one is line), None)
-            parts = [f"{one.name} {one.score}" for one in (line, other) if one is not None and one.score is not None]
-            return ", ".join(parts) or "pas de score"
-        return super().shown(line, key)
-
-    def spoken(self, line: ScoreLine, key: str) -> str:
-        if key == "chart":
-            other = next((second for one, second in self.pairs if one is line), None)
-            return " ; ".join(f"{one.name}, {one.drawn_words()}" for one in (line, other) if one is not None)
-        return super().spoken(line, key)
 
 
 class ScoreDelegate(QStyledItemDelegate):
@@ -273,8 +70,11 @@ class ScoreDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         wanted = style.px(self.height)
         rect.setHeight(wanted)
-        key = index.model().key_at(index.column()) if isinstance(index.model(), ScoreModel) else ""
-        if key in ("score", "bottom", "top", "rank"):
+        model = index.model()
+        key = model.key_at(index.column()) if isinstance(model, ScoreModel) else ""
+        if key == "score" and isinstance(model, PairModel):
+            rect.setWidth(style.px(52))
+        elif key in ("score", "bottom", "top", "rank"):
             rect.setLeft(max(rect.right() - style.px(62), rect.left() - style.px(20)))
         editor.setGeometry(rect.adjusted(0, 1, 2, -1))
 
@@ -318,7 +118,8 @@ class ScaleHeader(QHeaderView):
             if column == self._model.chart:
                 self._scale(painter, left, width, base)
             elif self._model.key_at(column) in ("name", "words"):
-                left_text(painter, left + 2, left + width, base, word, font, soft)
+                indent = style.px(14) if self._model.key_at(column) == "words" else 2
+                left_text(painter, left + indent, left + width, base, word, font, soft)
             else:
                 right_text(painter, left + width - score_paint.GAP, base, word, font, soft)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), style.color("line"))
@@ -508,23 +309,20 @@ class ScoreTable(QTableView):
         event.ignore()
 
 
-def _number(text: str) -> int | None:
-    digits = "".join(text.split()).replace("−", "-")
-    return int(digits) if digits.lstrip("-").isdigit() and digits.count("-") <= 1 and len(digits) <= 4 else None
-
-
 def index_widths(width: int) -> list[int]:
     """Name, score, de, à, percentile, words, chart: the chart gives way first, then the whole scrolls sideways."""
-    chart = style.px(262 if width >= style.px(800) else 180)
-    fixed = [style.px(58), style.px(48), style.px(54), style.px(78)]
-    words = style.px(136)
+    chart = style.px(262 if width >= style.px(780) else 180)
+    fixed = [style.px(50), style.px(44), style.px(52), style.px(76)]
+    words = style.px(134)
     name = max(width - sum(fixed) - words - chart, style.px(170))
     return [name, *fixed, words, chart]
 
 
 def pair_widths(width: int) -> list[int]:
-    chart = style.px(262 if width >= style.px(800) else 180)
-    score = style.px(46)
-    name = max((width - chart - 2 * score - style.px(64)) // 2, style.px(130))
-    first = name - style.px(12)
-    return [first, score, name + style.px(32), score, max(width - first - name - style.px(32) - 2 * score, chart)]
+    chart = style.px(262 if width >= style.px(780) else 180)
+    score, least = style.px(52), style.px(130)
+    rest = max(width - chart, 2 * (score + least) + style.px(24))
+    first = max(rest * 30 // 100, least)
+    gap = style.px(32 if rest > style.px(500) else 16)
+    second = max(rest * 32 // 100, least)
+    return [first, score + gap, second, max(rest - first - second - score - gap, score), chart]

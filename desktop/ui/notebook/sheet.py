@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.changes import Changes
-from desktop.errors import PoleError
-from desktop.services.personal_values import AgreementStatus, NotebookStudent
+from desktop.services.personal_values import Agreement, AgreementStatus, NotebookStudent
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
@@ -33,6 +33,8 @@ from desktop.ui.widgets import HLine, VLine, action, first, hbox, menu_button, v
 
 Page = NotesPage | BilansPage | AgreementsPage | HealthPage | WritingsPage
 FOLLOW_UP = "psychologue_suivi"
+ONLY_HERE = ("Cet enfant est dans votre fichier seulement\u00a0: l’école n’a pas de fiche où lire ce que vous transmettez. "
+             "Ouvrez d’abord sa fiche dans «\u00a0Élèves\u00a0».")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class ChildSheet(QWidget):
         self.papers.end()
         self.more = menu_button("", [
             action("Nouvelle note", self.quick_here, icon="plus", name="carnet_note"),
+            *([action("Nouveau bilan", self.new_bilan, icon="file-plus", name="bilan_nouveau")]
+              if roles.writes_bilans(self.roles) else []),
             action("Ouvrir la fiche commune", self.open_student, icon="user", name="carnet_commune"),
         ], "icon", name="carnet_plus", icon="ellipsis", accessible="Autres actions sur cet enfant")
         self.head = ChildHead((self.transmit, self.papers.button, self.more))
@@ -122,10 +126,10 @@ class ChildSheet(QWidget):
         status = None
         mine = roles.purposes(self.roles)
         if mine:
-            known = [one for one in (*session.agreements.list(child.id, mine=True), *session.agreements.list(child.id, mine=False))
-                     if one.purpose in mine]
+            every = (*session.agreements.list(child.id, mine=True), *session.agreements.list(child.id, mine=False))
+            known = [one for one in every if one.purpose in mine]
             counts["accords"] = len({one.id for one in known})
-            status = session.agreements.status(child.id, mine[0])
+            status = brief(session.agreements.status(child.id, mine[0]), [one for one in known if one.purpose == mine[0]])
         return ChildRead(found, status, counts)
 
     def _arrived(self, read: ChildRead) -> None:
@@ -255,19 +259,18 @@ class ChildSheet(QWidget):
         page = self.page()
         if page is not None and not isinstance(page, AgreementsPage | HealthPage):
             page.commit()
-        id, text = "", ""
+        id = ""
         if isinstance(source, BilanPage) and source.bilan is not None:
-            id, text = source.bilan.id, source.panel.value("aide_classe")
-        elif isinstance(source, NoteSheet) and source.loaded is not None and source.view is not None:
+            id = source.bilan.id
+        elif isinstance(source, NoteSheet) and source.loaded is not None:
             id = source.loaded.id
-            answers = source.view.answers()
-            text = str(next((answers[key] for key in ("besoins", "aides", "convenu", "suite") if answers.get(key)), ""))
-        if id:
-            self._open_release(id, text)
-        else:
-            self.context.jobs.read(partial(latest_source, self.context.session, self.child.id), self._latest, self.context.fail)
+        if self.child.known != "commun":
+            self.context.notices.tell(ONLY_HERE, "warn", seconds=30)
+            return
+        work = partial(release_source, self.context.session, self.child.id, id)
+        self.context.jobs.write(work, self._source_found, self.context.fail)
 
-    def _latest(self, found: tuple[str, str]) -> None:
+    def _source_found(self, found: tuple[str, str]) -> None:
         if not found[0]:
             self.context.notices.tell("Écrivez d’abord une note ou un bilan\u00a0: c’est de là que l’on transmet.", "warn")
         else:
@@ -290,6 +293,12 @@ class ChildSheet(QWidget):
     # acts
     def quick_here(self) -> None:
         self.quick_asked.emit(self.child)
+
+    def new_bilan(self) -> None:
+        self.show_page("bilans")
+        page = self.page()
+        if isinstance(page, BilansPage):
+            page.start_new()
 
     def open_student(self) -> None:
         if self.child is not None and self.child.known == "commun":
@@ -355,16 +364,21 @@ class ChildSheet(QWidget):
         announce(self, f"{self.head.title.whole_text()}, {self.head.facts.whole_text()}, {self.head.agreement.whole_text()}")
 
 
-def latest_source(session: Any, student: str) -> tuple[str, str]:
-    """The latest bilan, else the latest note: what a release is copied from when nothing is open."""
-    rows = session.assessments.list(student) if session.actor.roles and "psychologist" in session.actor.roles else ()
-    if rows:
-        latest = max(rows, key=lambda row: row.date)
-        return latest.id, str(session.assessments.get(latest.id).answers.get("aide_classe") or "")
-    try:
-        notes = session.notebook.list(student)
-    except PoleError:
-        notes = ()
-    if not notes:
-        return "", ""
-    return max(notes, key=lambda row: row.date).id, ""
+def brief(status: AgreementStatus, agreements: Sequence[Agreement]) -> AgreementStatus:
+    """« autorisation écrite des deux parents » for the head; every other case keeps its whole sentence."""
+    given = [one for one in agreements if one.state == "given" and one.mode == "written"]
+    sentence = status.sentence[:1].lower() + status.sentence[1:]
+    if status.complete and given and len(given) == len(agreements):
+        noun = "autorisation écrite" if sentence.startswith("autorisation") else "accord écrit"
+        who = {1: f"de {given[0].guardian}" if given[0].guardian else "", 2: "des deux parents"}.get(len(given), "de chacun")
+        sentence = f"{noun} {who}".strip()
+    return replace(status, sentence=sentence)
+
+
+def release_source(session: Any, student: str, id: str) -> tuple[str, str]:
+    """The record a release comes from (the latest bilan, else the latest note, when none is open), and its proposed text."""
+    if not id:
+        bilans = session.assessments.list(student) if roles.writes_bilans(session.actor.roles) else ()
+        rows = bilans or session.notebook.list(student)
+        id = max(rows, key=lambda row: row.date).id if rows else ""
+    return (id, str(session.releases.proposal(id))) if id else ("", "")

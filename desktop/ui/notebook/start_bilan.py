@@ -22,7 +22,8 @@ from desktop.ui.records.room import capped
 from desktop.ui.widgets import Notice, PlainLabel, button, clear, first, hbox, link, scrolled, vbox
 
 ACT = "psychologue_bilan"
-PREPARE = ("Vous pouvez déjà préparer\u00a0: la question, les outils, les rencontres prévues. Les scores attendent l’autorisation.")
+PREPARE = ("Vous pouvez déjà préparer\u00a0: la question, les outils, les rencontres prévues. "
+           "Les scores attendent l’autorisation.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,17 @@ class StartBilanPage(QWidget):
         self.form = DescribedForm()
         self.form.saved.connect(self._save_battery)
         self.form.hide()
-        self.begin = first("Commencer le bilan", name="bilan_creer", clicked=self.create)
+        self.begin = first("Commencer le bilan", name="bilan_creer", clicked=self.start)
         content = QWidget()
         content.setMaximumWidth(style.px(720) + 48)
         label = PlainLabel("Première rencontre le", size=13, tone="soft")
         label.setBuddy(self.date)
-        vbox(content, hbox(None, link("Retour", name="nouveau_bilan_retour", icon="arrow-left", clicked=self.left.emit), None),
+        back = link("Retour", name="nouveau_bilan_retour", icon="arrow-left", clicked=self.left.emit)
+        cancel = button("Abandonner", name="nouveau_bilan_abandonner", clicked=self.left.emit)
+        vbox(content, hbox(None, back, None),
              PlainLabel("Commencer un bilan", size=21, weight=style.MEDIUM), 8, self.gate, self.ways, self.prepare, 8,
-             PlainLabel("Avec quel test", size=13, tone="soft"), self._room, hbox(None, self.describe, None), self.form, 10, label,
-             self.date, 12, hbox(None, self.begin, button("Abandonner", name="nouveau_bilan_abandonner", clicked=self.left.emit),
-                                 None), None, margins=(24, 12, 24, 24), spacing=4)
+             PlainLabel("Avec quel test", size=13, tone="soft"), self._room, hbox(None, self.describe, None), self.form, 10,
+             label, self.date, 12, hbox(None, self.begin, cancel, None), None, margins=(24, 12, 24, 24), spacing=4)
         vbox(self, scrolled(capped(content), name="nouveau_bilan_defile", accessible="Commencer un bilan"))
 
     def open(self, student: str) -> None:
@@ -116,13 +118,14 @@ class StartBilanPage(QWidget):
     def picked(self) -> Battery | None:
         return next((battery for radio, battery in self._choices if radio.isChecked()), None)
 
-    def create(self) -> None:
+    def start(self) -> None:
         battery = self.picked()
         if battery is None:
             return
         state = "en_cours" if self._allowed else "prevu"
         session: Any = self.context.session
-        verbs.write(self.context, partial(session.assessments.add, self.student, battery.code, self.date.day(), {}, state),
+        work = partial(session.assessments.add, self.student, battery.code, self.date.day(), {}, state)
+        verbs.write(self.context, work,
                     self, self._created)
 
     def _created(self, changes: Changes) -> None:

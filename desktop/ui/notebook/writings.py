@@ -67,7 +67,8 @@ class ReleaseCard(Card):
         self._row, self._owner = row, box
         day, gone, talk = as_day(row.date), as_day(row.revoked_on), as_day(row.talk_on)
         state = f"retiré le {plain_date(gone)}" if gone else f"transmis le {plain_date(day)}" if day else "transmis"
-        facts = " · ".join(part for part in (state, row.addressee, f"on se reparle le {plain_date(talk)}" if talk else "") if part)
+        again = f"on se reparle le {plain_date(talk)}" if talk else ""
+        facts = " · ".join(part for part in (state, row.addressee, again) if part)
         self.setAccessibleName(f"{row.purpose}, {facts}")
         back = quiet("Retirer…", name=f"transmis_{number}_retirer", clicked=self._revoke)
         back.setAccessibleName(f"Retirer pour la suite\u00a0: {row.purpose}, {facts}")
@@ -118,7 +119,7 @@ class WritingsPage(QWidget):
     def _size_list(self, count: int) -> None:
         """The list takes the room of its rows, half the page at most."""
         if self.notes is not None:
-            wanted = style.px(46) + style.px(52) * max(min(count, 5), 3)
+            wanted = style.px(46) + style.px(52) * (min(count, 5) if count else 3)
             self.notes.setMaximumHeight(16_777_215 if self.notes.writing() else wanted)
 
     def _fit(self, index: int) -> None:
