@@ -163,19 +163,6 @@ def test_the_rest_of_the_computer_says_nothing_of_hers(days: Days) -> None:
     assert sizes["avant"] == sizes["psychologue"]
 
 
-def test_the_backup_of_her_day_is_like_any_other(days: Days) -> None:
-    world, found = days.world, {}
-    for who in ("avant", "psychologue"):
-        world.back(who)
-        session = world.open("dupont")
-        found[who] = session.backups.list()
-        session.close()
-    fresh = [one for one in found["psychologue"] if one not in found["avant"]]
-    assert [one for one in found["psychologue"] if one in found["avant"]] == list(found["avant"])
-    last = found["avant"][0]
-    assert [(one.size, one.reason) for one in fresh] == [(last.size, last.reason)]
-
-
 def test_the_watch_sees_what_she_chooses_to_transmit(days: Days) -> None:
     """The control: one conclusion transmitted is seen in what the director is told, and in the common file."""
     world = days.world

@@ -143,7 +143,7 @@ def services(session: Session, words: Iterable[str], known: dict[str, list[str]]
     for path in ("schools.all", "people.all", "meetings.list", "projects.list", "tasks.list", "guardians.all",
                  "guardians.to_check", "history.bin", "history.last_units", "drafts.all", "drafts.place", "imports.past",
                  "accounts.list", "accounts.many_schools", "releases.mine", "health.awaited", "notebook.students", "notebook.list",
-                 "assessments.batteries", "reads.mine", "reads.verify", "digest", "verify", "last_act", "backups.second_place_due"):
+                 "assessments.batteries", "reads.mine", "reads.verify", "digest", "verify", "last_act", "backups.list", "backups.last", "backups.second_place_due"):
         ask(path, lambda path=path: _at(session, path)())
     return found
 
