@@ -44,9 +44,5 @@ def read_guide() -> tuple[list[tuple[str, str]], list[str]]:
         facts: Any = import_module("desktop.content.facts")
     except ModuleNotFoundError:
         return [], []
-    pairs = [(str(_part(pair, 0)), str(_part(pair, 1))) for pair in facts.pairs()]
+    pairs = [(str(pair.instead), str(pair.write)) for pair in facts.pairs()]
     return pairs, [str(one) for one in facts.reminders()]
-
-
-def _part(pair: Any, at: int) -> Any:
-    return pair[at]
