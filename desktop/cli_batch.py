@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
+from desktop.cli_acts import Act, Done
+from desktop.cli_acts import answers as _answers
+from desktop.cli_acts import id_of as _id
+from desktop.cli_acts import only as _only
+from desktop.cli_acts import rest as _rest
+from desktop.cli_acts import text as _text
+from desktop.cli_notebook_acts import OPS as NOTEBOOK_OPS
 from desktop.cli_output import bug_place, error_value
 from desktop.cli_vault import opened
 from desktop.errors import InputError, PoleError, RefusedError
@@ -19,7 +26,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 LONGEST_LINE = 8 * 1024 * 1024
-Act = Mapping[str, Any]
 
 
 def batch(asked: Namespace, output: Output) -> int:
@@ -88,47 +94,7 @@ def carry_out(session: Session, act: Act) -> dict[str, Any]:
     return done
 
 
-# -- reading an act ----------------------------------------------------------------------------------------------------
-def _text(act: Act, key: str, *, needed: bool = False) -> str:
-    value = act.get(key)
-    if value is not None and not isinstance(value, str):
-        raise InputError(f"« {key} » attend un texte.", column=key)
-    if needed and not (value or "").strip():
-        raise InputError(f"« {key} » est nécessaire.", column=key)
-    return value or ""
-
-
-def _id(act: Act, *keys: str) -> str:
-    """The first of these keys that is there: the id of a record."""
-    for key in keys:
-        if act.get(key) is not None:
-            return _text(act, key, needed=True)
-    raise InputError(f"« {keys[0]} » est nécessaire : l’identifiant d’une fiche.", column=keys[0])
-
-
-def _rest(act: Act, *taken: str) -> dict[str, Any]:
-    return {key: value for key, value in act.items() if key != "op" and key not in taken}
-
-
-def _only(act: Act, *known: str) -> None:
-    for key in act:
-        if key != "op" and key not in known:
-            raise InputError(f"« {act['op']} » n’a pas de champ « {key} ».", column=key)
-
-
-def _answers(act: Act) -> dict[str, Any]:
-    answers = act.get("answers")
-    if answers is None:
-        return {}
-    if not isinstance(answers, dict):
-        raise InputError("« answers » attend un objet : une réponse par clé.", column="answers")
-    return answers
-
-
 # -- acts --------------------------------------------------------------------------------------------------------------
-Done = tuple[str, "Changes"]
-
-
 def _student_add(session: Session, act: Act) -> Done:
     for key in ("last_name", "first_name"):
         _text(act, key, needed=True)
@@ -196,14 +162,19 @@ def _task_done(session: Session, act: Act) -> Done:
 
 
 def _delete(session: Session, act: Act) -> Done:
-    from desktop.services.lookup import table_of
+    from desktop.services.lookup import store_of, table_of
 
     _only(act, "id")
     id = _id(act, "id")
     services: dict[str, Callable[[str], Changes]] = {
         "student": session.students.remove, "guardian": session.guardians.remove, "school": session.schools.remove,
-        "meeting": session.meetings.remove, "project": session.projects.remove, "task": session.tasks.remove}
+        "meeting": session.meetings.remove, "project": session.projects.remove, "task": session.tasks.remove,
+        "note": session.notebook.remove, "assessment": session.assessments.remove, "agreement": session.agreements.remove,
+        "avis": session.health.remove_avis, "standing_plan": session.health.remove_plan, "attachment": session.notebook.detach,
+        "battery": session.assessments.remove_battery}
     table = table_of(session, id)
+    if table == "student" and store_of(session, table, id) is not session.commun:
+        return id, session.notebook.remove_student(id)
     if table not in services:
         raise RefusedError
     return id, services[table](id)
@@ -239,4 +210,5 @@ OPS: dict[str, Callable[[Session, Act], Done]] = {
     "student.add": _student_add, "student.update": _student_update, "student.merge": _student_merge, "meeting.add": _meeting_add,
     "project.add": _project_add, "project.save": _project_save, "task.add": _task_add, "task.done": _task_done,
     "delete": _delete, "erase": _erase, "rectify": _rectify, "undo": _undo,
+    **NOTEBOOK_OPS,
 }

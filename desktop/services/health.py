@@ -48,6 +48,10 @@ class Health:
             raise RefusedError
         return found[0]
 
+    def all(self) -> tuple[values.AvisRow, ...]:
+        """Every avis, newest first."""
+        return self._rows("ORDER BY coalesce(a.date, a.asked_on) DESC, a.n DESC")
+
     def awaited(self) -> tuple[values.AvisRow, ...]:
         """Avis asked for and not yet given, the longest awaited first."""
         return self._rows("WHERE a.opinion='awaited' ORDER BY a.asked_on, a.n")

@@ -13,7 +13,7 @@ from desktop.clock import school_year
 from desktop.errors import InputError, RefusedError
 from desktop.forms.catalogue import form
 from desktop.forms.spec import Form
-from desktop.models import Attachment, Note, Student
+from desktop.models import Agreement, Assessment, Attachment, Enrolment, Note, Student
 from desktop.models.kinds import ASSESSMENT_STATES, NOTE_KINDS, NoteKind
 from desktop.services import answers as written
 from desktop.services import labels, own_file, pieces
@@ -121,6 +121,17 @@ class Notebook:
         with self._store.unit(labels.CHILDREN_JOINED) as unit:
             own_file.ensure(self._session, unit, common)
             unit.put(Student, mine, {"same_as": common})
+        return self._store.unit_changes
+
+    def remove_student(self, id: str) -> Changes:
+        """To one's own bin: a child of this file and all that was written of her here; one undo brings all back."""
+        if not self._store.exists(Student, id):
+            raise RefusedError
+        with self._store.unit(labels.CHILD_REMOVED) as unit:
+            for model in (Attachment, Note, Assessment, Agreement, Enrolment):
+                for (row,) in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE root=? AND id<>?", (id, id)):
+                    unit.remove(model, row)
+            unit.remove(Student, id)
         return self._store.unit_changes
 
     def erase_student(self, id: str) -> Changes:
@@ -253,9 +264,14 @@ class Notebook:
             raise InputError("Écrivez la note.", column="text")
         if not isinstance(name_or_id, str) or not name_or_id.strip():
             raise InputError("Tapez le nom de l’enfant.", column="name")
+        student = self.who(name_or_id)
+        return self.add("note", student=student, text=text) if student else self.add("note", name=name_or_id, text=text)
+
+    def who(self, name_or_id: str) -> str:
+        """The only child of this id or name, in either file; empty when nobody has it. Several: asks to choose."""
         typed = name_or_id.strip()
         if own_file.common_child(self._session, typed) or self._store.exists(Student, typed):
-            return self.add("note", student=typed, text=text)
+            return typed
         found = self.find(typed)
         words = sorted(fold(typed).split())
         exact = [one for one in found if sorted(fold(one.name).split()) == words]
@@ -263,9 +279,7 @@ class Notebook:
         likely = exact if len(exact) == 1 else whole  # « Léa » is not « Léana »: part of a word names nobody
         if len(likely) > 1:
             raise InputError("Plusieurs enfants portent ce nom : choisissez dans la liste.", column="name")
-        if likely:
-            return self.add("note", student=likely[0].id, text=text)
-        return self.add("note", name=typed, text=text)
+        return likely[0].id if likely else ""
 
     def save(self, id: str, answers: Mapping[str, Any], seen: int | None = None) -> Changes:
         """Keep some answers; of a table, its lines whole."""

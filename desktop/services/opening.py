@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.clock import Clock, SystemClock
-from desktop.errors import InputError
+from desktop.errors import InputError, PoleError
 from desktop.ids import Ids
 from desktop.paths import Paths
 from desktop.security.keyring import Identity, KdfParams
@@ -57,6 +58,7 @@ def open_with(vault: Vault, identity: Identity, *, paths: Paths, clock: Clock | 
         raise
     try:
         _take_in(session)
+        _finish(session)
     except BaseException:
         session.close(backup=False)
         raise
@@ -86,6 +88,13 @@ def recover(directory: Path, *, login: str | None, code: str, passphrase: str, k
     identity = vault.unlock_with_recovery(login, code)
     vault.set_passphrase(identity, passphrase, kdf)
     return identity.login
+
+
+def _finish(session: Session) -> None:
+    """What a cut left half transmitted is finished. A disk that refuses is not a reason not to open: it waits for next time."""
+    if session.personal.one("SELECT 1 FROM released LIMIT 1"):
+        with suppress(PoleError):
+            session.releases.finish_pending()
 
 
 def _take_in(session: Session) -> None:

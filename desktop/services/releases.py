@@ -160,6 +160,10 @@ class Releases:
         ids = self._session.students.family_of(student)
         return self._rows(f"r.student_id IN ({','.join('?' * len(ids))}) AND r.revoked_on IS NULL", ids)
 
+    def all(self) -> tuple[values.ReleaseRow, ...]:
+        """What stands, and what this person took back, newest first."""
+        return self._rows("r.revoked_on IS NULL OR r.author_id=?", (self._session.actor.id,))
+
     def mine(self) -> tuple[values.ReleaseRow, ...]:
         """What this person transmitted, revoked ones too."""
         return self._rows("r.author_id=?", (self._session.actor.id,))
