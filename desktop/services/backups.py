@@ -66,8 +66,8 @@ class Backups:
         return made
 
     def list(self) -> tuple[Backup, ...]:
-        """Newest first."""
-        return backup.all_of(self.folder)
+        """Newest first, those that differ for who is here: others' private work does not show in them."""
+        return backup.seen_by(self._session.identity.account, backup.all_of(self.folder))
 
     def last(self) -> Backup | None:
         found = self.list()
@@ -75,11 +75,13 @@ class Backups:
 
     def second_place_due(self) -> bool:
         """Whether to speak of the second place."""
-        return not self._session.demonstration and backup.second_place_due(self.folder, self._session.clock)
+        return not self._session.demonstration and backup.second_place_due(
+            self.folder, self._session.clock, self._session.identity.account)
 
     def to_second_place(self, place: Path) -> Backup:
         """Copy the newest backup (made now if there is none) to the second place."""
-        return backup.copy_to(self.last() or self.make(), place)
+        found = backup.all_of(self.folder)
+        return backup.copy_to(found[0] if found else self.make(), place)
 
     def preview(self, chosen: Backup) -> Preview:
         """What giving a backup back would change, for what this person opens."""
@@ -110,21 +112,10 @@ class Backups:
             for kind, box in boxes.items():
                 if kind in sources:
                     source = sources[kind]
-                    session.vault.replace(session.identity, box, lambda _, new, source=source, box=box: _copy(
+                    session.vault.replace(session.identity, box, lambda _, new, source=source, box=box: engine.copy(
                         source.path, source.key_hex, new, box.key_hex))
         finally:
             session.vault.release()
-
-
-def _copy(source: Path, source_key: str, target: Path, target_key: str) -> None:
-    origin = engine.connect(source, source_key, readonly=True)
-    copy = engine.connect(target, target_key, create=True)
-    try:
-        with engine.translated():
-            origin.backup(copy)
-    finally:
-        origin.close()
-        copy.close()
 
 
 def content_mark(path: Path, key_hex: str) -> str:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from desktop.clock import Clock, stamp
-from desktop.errors import DamagedError, DiskError, InputError, NoSpaceError
+from desktop.errors import DamagedError, DiskError, InputError, NoSpaceError, PoleError
 from desktop.paths import disk_errors, private_folder, sync_folder, write_atomically, write_private
 from desktop.security.keyring import Identity
 from desktop.storage import coffre, engine, manifest
-from desktop.storage.compartments import SUFFIXES, Compartment
+from desktop.storage.compartments import COMMUN, PERSONAL, SUFFIXES, Compartment
 from desktop.storage.lock import NAME as LOCK_NAME
 from desktop.storage.manifest import MANIFEST
 from desktop.storage.rawcopy import copy_durably, copy_outside, sha256
@@ -74,11 +74,46 @@ def all_of(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda one: (one.order, one.path.name), reverse=True))
 
 
+def seen_by(account: str, backups: Sequence[Backup]) -> tuple[Backup, ...]:
+    """The backups that differ for an account, newest first: of those where what she opens is the same, the oldest.
+
+    Files are compared byte for byte by the sums of their pages, so no key is needed. A copy made after somebody else wrote for
+    herself alone is not told apart from the one before.
+    """
+    first: dict[str, Backup] = {}
+    for one in sorted(backups, key=lambda one: (one.order, one.path.name)):
+        first.setdefault(_mark(one, account) or one.path.name, one)
+    return tuple(reversed(first.values()))
+
+
+def _mark(backup: Backup, account: str) -> str:
+    """The sums of the common file and of this account's own file in a backup."""
+    said = manifest.read(backup.path)
+    if said is None:
+        return ""
+    sums = {box["owner"]: said["files"].get(box["file"], {}).get("sha256", "") for box in _boxes(backup)
+            if box["kind"] in (COMMUN, PERSONAL)}
+    return f"{sums.get('', '')} {sums.get(account, '')}".strip()
+
+
+def _owners(backup: Backup) -> tuple[str, ...]:
+    """The accounts with a file of their own in a backup."""
+    return tuple(box["owner"] for box in _boxes(backup) if box["kind"] == PERSONAL)
+
+
+def _boxes(backup: Backup) -> tuple[dict[str, Any], ...]:
+    try:
+        return tuple(coffre.read(backup.path).body["compartments"].values())
+    except PoleError:
+        return ()
+
+
 # -- making --------------------------------------------------------------------------------------------------------------
 def make(vault: Vault, identity: Identity, backups: Path, *, clock: Clock, digest: Digest, reason: str) -> Backup:
     """Copy the vault under ``backups`` and re-read the copy. Call it under the vault's lock, from the thread that writes.
 
-    Compartments this person opens go through SQLite and must give the same ``digest``; the others are copied as they are.
+    Every file is copied as it is, so that two copies of the same file are the same; those this person opens are re-read whole
+    and must give the same ``digest``.
     """
     folder = folder_of(backups, vault.id)
     opened = vault.compartments(identity)
@@ -119,19 +154,19 @@ def copy_to(backup: Backup, place: Path) -> Backup:
         order = max((one.order for one in all_of(folder)), default=0) + 1
         copied = _name(temporary, folder, backup.vault_id, backup.date, order, backup.reason)
     with disk_errors():
-        write_atomically(backup.path.parent / SECOND, json.dumps({"made": copied.made}).encode())
+        write_atomically(backup.path.parent / SECOND, json.dumps({"made": copied.made, "copied": backup.path.name}).encode())
     return copied
 
 
 def _copy_opened(compartment: Compartment, target: Path, digest: Digest) -> None:
+    """A copy byte for byte, while a read transaction keeps any writer out of the file."""
     source = engine.connect(compartment.path, compartment.key_hex, readonly=True)
     try:
-        copy = engine.connect(target, compartment.key_hex, create=True)
-        try:
-            with engine.translated():
-                source.backup(copy)
-        finally:
-            copy.close()
+        with engine.translated():
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            copy_outside(compartment.path, target)
+            source.execute("ROLLBACK")
     finally:
         source.close()
     engine.check(target, compartment.key_hex)
@@ -204,9 +239,13 @@ def kept(backups: Sequence[Backup]) -> frozenset[Path]:
 
 
 def thin(folder: Path) -> int:
-    """Take away the backups too many, never the last that reads whole. Gives how many went."""
+    """Take away the backups too many for everybody, never the last that reads whole. Gives how many went.
+
+    Each account keeps its own: what somebody writes for herself alone makes nobody else's former backups go.
+    """
     backups = all_of(folder)
-    keep = kept(backups)
+    owners = _owners(backups[0]) if backups else ()
+    keep = frozenset(one.path for one in backups[:1]).union(*(kept(seen_by(owner, backups)) for owner in owners or ("",)))
     going = [one for one in backups if one.path not in keep]
     if not going or not any(_reads(one) for one in backups if one.path in keep):
         return 0
@@ -231,18 +270,27 @@ def _reads(backup: Backup) -> bool:
     return True
 
 
-def second_place_written(folder: Path) -> datetime | None:
-    """The date of the last backup taken to the second place from this computer's folder, be the key plugged in or not."""
+def second_place_written(folder: Path, account: str = "") -> datetime | None:
+    """The date of the last backup taken to the second place from this computer's folder, be the key plugged in or not.
+
+    For an ``account``, that of the oldest backup she cannot tell from it.
+    """
     try:
-        made = datetime.fromisoformat(json.loads((folder / SECOND).read_bytes())["made"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        said = json.loads((folder / SECOND).read_bytes())
+        made, name = datetime.fromisoformat(said["made"]), str(said.get("copied", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    backups = all_of(folder) if account else ()
+    copied = next((one for one in backups if one.path.name == name), None)
+    if copied is not None:
+        mark = _mark(copied, account)
+        made = next((one.date for one in seen_by(account, backups) if _mark(one, account) == mark), made)
     return made if made.tzinfo is not None else None
 
 
-def second_place_due(folder: Path, clock: Clock) -> bool:
+def second_place_due(folder: Path, clock: Clock, account: str = "") -> bool:
     """Whether to speak of the second place: its last backup is a week old, or there is none."""
-    made = second_place_written(folder)
+    made = second_place_written(folder, account)
     return made is None or clock.now() - made > timedelta(days=SECOND_PLACE_DAYS)
 
 

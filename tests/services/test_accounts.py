@@ -517,3 +517,85 @@ def test_a_passphrase_and_a_sheet_are_ones_own(house: House) -> None:
         recover(house.place, login="anne", code=first, passphrase=PHRASES["zoe"])
     assert recover(house.place, login="anne", code=code, passphrase=PHRASES["zoe"]) == "anne"
     open_vault(house.place, paths=house.paths, login="anne", passphrase=PHRASES["zoe"]).close(backup=False)
+
+
+# -- backups -------------------------------------------------------------------------------------------------------------
+def _told(house: House) -> tuple[Any, ...]:
+    claire = house.open("claire")
+    listed = [(one.made, one.reason, one.size) for one in claire.backups.list()]
+    last = claire.backups.last()
+    due = claire.backups.second_place_due()
+    claire.close(backup=False)
+    return listed, last.made if last else "", due
+
+
+def test_what_one_writes_for_herself_does_not_show_in_anothers_backups(house: House, tmp_path: Path) -> None:
+    house.welcome("anne", "paul")
+    claire = house.open("claire")
+    claire.students.add(last_name="UN", first_name="A", birth_date="2018-05-06", level="CE1")
+    (tmp_path / "cle").mkdir()
+    claire.close()
+    claire = house.open("claire")
+    claire.backups.to_second_place(tmp_path / "cle")
+    claire.close(backup=False)
+    before = _told(house)
+    for day in range(1, 15):
+        house.clock = fixed_on(TODAY + timedelta(days=day))
+        anne = house.open("anne")
+        write_note(anne, f"jour {day}")
+        anne.close()
+        anne = house.open("anne")
+        anne.backups.to_second_place(tmp_path / "cle")
+        assert anne.backups.list()[0].made.startswith(house.clock.now().date().isoformat())
+        assert not anne.backups.second_place_due()
+        anne.close(backup=False)
+    house.clock = fixed_on(TODAY)
+    assert _told(house) == before
+    house.clock = fixed_on(TODAY + timedelta(days=14))
+    assert _told(house)[2], "for Claire nothing new was taken there"
+
+
+def test_every_file_is_copied_and_anothers_is_given_back_unread(house: House, tmp_path: Path) -> None:
+    house.welcome("anne")
+    anne = house.open("anne")
+    write_note(anne, "gardée")
+    anne.close(backup=False)
+    claire = house.open("claire")
+    claire.students.add(last_name="UN", first_name="A", birth_date="2018-05-06", level="CE1")
+    made = claire.backups.make()
+    assert {path.name for path in made.path.glob("*.db")} == set(claire.vault.files.values())
+    claire.close(backup=False)
+    from desktop.storage import backup
+
+    backup.restore(made.path, tmp_path / "rendu.coffre")
+    again = house.open("anne", tmp_path / "rendu.coffre")
+    assert titles(again) == ["gardée"]
+    again.close(backup=False)
+
+
+def test_a_file_that_is_not_hers_and_not_whole_is_told_without_its_key(house: House) -> None:
+    house.welcome("anne")
+    claire = house.open("claire")
+    mine = {box.path.name for box in claire.vault.compartments(claire.identity).values()}
+    (other,) = set(claire.vault.files.values()) - mine
+    content = (house.place / other).read_bytes()
+    for bad in (content[:-100], b""):
+        (house.place / other).write_bytes(bad)
+        assert claire.verify() == ["un fichier personnel d’un autre compte est abîmé"]
+    (house.place / other).unlink()
+    assert claire.verify() == ["un fichier personnel d’un autre compte manque ou ne se lit pas"]
+    claire.close(backup=False)
+
+
+def test_a_backup_from_before_a_departure_is_given_back(house: House) -> None:
+    house.welcome("anne", "paul")
+    claire = house.open("claire")
+    claire.students.add(last_name="UN", first_name="A", birth_date="2018-05-06", level="CE1")
+    made = claire.backups.make()
+    claire.accounts.remove("paul")
+    claire.students.add(last_name="DEUX", first_name="B", birth_date="2018-05-06", level="CE1")
+    claire.backups.restore_here(made)
+    again = house.open("claire", accept_older=True)
+    assert [cell[0] for cell in again.commun.sql("SELECT last_name FROM student")] == ["UN"]
+    assert row(again, "paul").state == "left" and again.verify() == []
+    again.close(backup=False)

@@ -231,6 +231,7 @@ def test_thinning_takes_away_what_is_too_many(home: Home, monkeypatch: pytest.Mo
     for name in ("LAST", "DAILY", "WEEKLY", "MONTHLY"):
         monkeypatch.setattr(backup, name, 1)
     for hour in range(4):
+        home.say(f"{hour} h")
         home.save(CLOCK.now() + timedelta(hours=hour))
     assert backup.thin(home.folder) == 2
     assert [one.order for one in backup.all_of(home.folder)] == [4, 3]
