@@ -13,6 +13,7 @@ import pytest
 from desktop.security import keyring
 from desktop.texts import fold
 from tests.leaks.days import CANARIES, Planted, doctor, prepare, psychologist
+from tests.leaks.decrypted import pages
 from tests.leaks.outputs import Outputs, commands, files, known_of, raw, services
 from tests.leaks.world import Time as Instant
 from tests.leaks.world import World, monday, same_draws
@@ -177,3 +178,39 @@ def test_the_watch_sees_what_she_chooses_to_transmit(days: Days) -> None:
     before = days.told["avant"]
     assert {"chercher", "commun.release"} <= {name.split(" ")[0] for name in found if found[name] != before[name]}
     assert any(needle in answer for needle in NEEDLES for answer in found.values())
+
+
+# -- what is erased is gone --------------------------------------------------------------------------------------------
+TAILS = {tail for word in CANARIES for tail in (fold(word)[-7:].encode(), fold(word)[-7:].upper().encode(), word[-7:].encode())}
+"""Ends of words: an index keeps the beginning of a word once for several."""
+
+
+def test_erased_and_rectified_words_are_in_no_page_of_her_file(days: Days) -> None:
+    world = days.world
+    world.back("psychologue")
+    session = world.open("psy")
+    box = session.vault.compartments(session.identity)["personal"]
+    held = b"".join(pages(box.path, box.key_hex))
+    assert all(any(tail in held for tail in TAILS if tail.decode().lower() in fold(word)) for word in CANARIES), "rien à effacer"
+    rectified = session.notebook.list(kind="observation")[0].id
+    for key in ("faits", "reussites"):
+        session.erasure.rectify("note", rectified, key, "ce qui est juste")
+    for table, in session.personal.sql("SELECT DISTINCT tbl FROM entry"):
+        if table in ("note", "assessment", "agreement", "attachment"):
+            for (id,) in session.personal.sql("SELECT DISTINCT row FROM entry WHERE tbl=?", (table,)):
+                if id != rectified:
+                    session.erasure.erase(table, id)
+    alone = [row[0] for row in session.personal.sql("SELECT id FROM student") if row[0] in days.planted["psychologue"].ids]
+    for id in alone:
+        session.notebook.erase_student(id)
+    for draft in session.drafts.all():
+        session.drafts.drop(draft.table, draft.id)
+    assert session.verify() == []
+    for (table,) in session.personal.sql("SELECT name FROM sqlite_master WHERE type='table'"):
+        for row in session.personal.sql(f'SELECT * FROM "{table}"'):
+            content = "".join(map(str, row)).encode()
+            assert not any(tail in content for tail in TAILS), table
+    session.close()
+    found = [(number, tail) for number, page in enumerate(pages(box.path, box.key_hex)) for tail in TAILS if tail in page]
+    assert found == []
+    assert not any(box.path.with_name(box.path.name + "-journal").read_bytes().strip(b"\0"))
