@@ -43,6 +43,10 @@ def _handler(command: str) -> Callable[[argparse.Namespace, Output], int]:
         from desktop import cli_accounts
 
         return cli_accounts.COMMANDS[command]
+    if command in ("note", "assessment", "agreement", "release", "revoke", "avis"):
+        from desktop import cli_notebook
+
+        return cli_notebook.COMMANDS[command]
     from desktop import cli_records
 
     return cli_records.COMMANDS[command]

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from desktop import __version__
 from desktop.errors import UsageError
 
-LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks")
+LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks", "notes", "assessments", "agreements", "avis",
+         "releases")
 PAPERS = ("interview-guide", "ppre", "student-sheet")
 
 _FRENCH = (
@@ -64,6 +65,7 @@ def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
     _vault_commands(commands, roles)
     _account_commands(commands, roles)
     _record_commands(commands)
+    _notebook_commands(commands)
     return main_parser
 
 
@@ -155,3 +157,71 @@ def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     printed.add_argument("--full", action="store_true", help="le guide avec ses douze parties")
     printed.add_argument("--large", action="store_true", help="gros caractères")
     printed.add_argument("-o", "--output", required=True, metavar="FICHIER.pdf", type=Path)
+
+
+def _notebook_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """What one writes in one's own file, and what is shared from it."""
+    day = {"metavar": "AAAA-MM-JJ", "default": ""}
+    note = _acts(commands, "note", "votre carnet : une note, ses listes")
+    added = note.add_parser("add", help="le texte sur l’entrée standard")
+    who = added.add_mutually_exclusive_group()
+    who.add_argument("--student", metavar="ID")
+    who.add_argument("--name", metavar="NOM", help="le seul enfant de ce nom, ou un enfant de votre fichier seul")
+    added.add_argument("--kind", metavar="GENRE",
+                       help="note observation entretien suivi demande_famille sante social conseil prevention")
+    for name in ("--date", "--until"):
+        added.add_argument(name, **day)  # type: ignore[arg-type]
+    added.add_argument("--school", metavar="UAI")
+    added.add_argument("--text", metavar="TEXTE", help="plutôt que l’entrée standard : visible dans la liste des processus")
+    _listing(note)
+    bilan = _acts(commands, "assessment", "bilans : scores tapés à la main")
+    added = bilan.add_parser("add", help="un bilan ; il commence avec son premier score")
+    added.add_argument("--student", metavar="ID", required=True)
+    added.add_argument("--battery", metavar="TEST", required=True,
+                       help="wisc5 wppsi4 wnv kabc2, ou l’identifiant d’un test décrit")
+    added.add_argument("--date", **day)  # type: ignore[arg-type]
+    added.add_argument("--state", metavar="ÉTAT", help="prevu en_cours rendu")
+    added.add_argument("--scores", metavar="ICV=98,IVS=104")
+    added.add_argument("--answers", metavar="-", choices=("-",), help="les réponses, un objet JSON sur l’entrée standard")
+    bilan.add_parser("show", help="un bilan, ses scores et ce qui en est dit").add_argument("id", metavar="ID")
+    _listing(bilan)
+    agreement = _acts(commands, "agreement", "autorisations et accords : le registre, et les vôtres")
+    added = agreement.add_parser("add", help="noter une réponse ; sans responsable, la feuille est signée par tous")
+    added.add_argument("--student", metavar="ID", required=True)
+    for name, told in (("--guardian", "ID"), ("--guardian-name", "NOM"), ("--reason", "RAISON"), ("--note", "TEXTE")):
+        added.add_argument(name, metavar=told)
+    added.add_argument("--purpose", metavar="POUR", required=True,
+                       help="psychologue bilan suivi aide_relationnelle stage_reussite pap…")
+    added.add_argument("--date", **day)  # type: ignore[arg-type]
+    added.add_argument("--mode", metavar="written|oral", default="written")
+    added.add_argument("--state", metavar="ÉTAT", help="asked given oral refused withdrawn waived")
+    withdrawn = agreement.add_parser("withdraw", help="noter qu’un accord est retiré")
+    withdrawn.add_argument("id", metavar="ID")
+    withdrawn.add_argument("--date", **day)  # type: ignore[arg-type]
+    _listing(agreement)
+    sent = commands.add_parser("release", help="transmettre une conclusion : le texte sur l’entrée standard")
+    sent.add_argument("id", metavar="ID", help="la note ou le bilan d’où elle vient")
+    sent.add_argument("--to", metavar="QUI", required=True)
+    sent.add_argument("--purpose", metavar="POUR", required=True)
+    sent.add_argument("--talk-on", **day)  # type: ignore[arg-type]
+    sent.add_argument("--text", metavar="TEXTE", help="plutôt que l’entrée standard")
+    commands.add_parser("revoke", help="retirer une transmission, pour la suite").add_argument("id", metavar="ID")
+    avis = _acts(commands, "avis", "avis du médecin ou de l’infirmier pour un plan")
+    added = avis.add_parser("add", help="de sa main, ou recopié de la feuille signée (--source paper)")
+    added.add_argument("--student", metavar="ID", required=True)
+    added.add_argument("--plan", metavar="PLAN", default="pap", help="pap pai pps")
+    added.add_argument("--opinion", metavar="AVIS", required=True, help="favourable unfavourable incomplete awaited")
+    added.add_argument("--date", **day)  # type: ignore[arg-type]
+    for name, told in (("--author", "NOM"), ("--source", "author|paper"), ("--needs", "TEXTE")):
+        added.add_argument(name, metavar=told)
+    _listing(avis)
+
+
+def _acts(commands: argparse._SubParsersAction[_Parser], name: str, told: str) -> argparse._SubParsersAction[_Parser]:
+    return commands.add_parser(name, help=told).add_subparsers(dest="act", metavar="ACTE", required=True, parser_class=_Parser)
+
+
+def _listing(acts: argparse._SubParsersAction[_Parser]) -> None:
+    listed = acts.add_parser("list", help="un objet JSON par ligne")
+    listed.add_argument("--student", metavar="ID")
+    listed.add_argument("--search", metavar="TEXTE", default="")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import paths
+from desktop.cli_notebook import LISTS as NOTEBOOK_LISTS
 from desktop.cli_vault import opened
 from desktop.errors import DiskError, InputError, UsageError
 from desktop.texts import fold
@@ -131,7 +132,7 @@ def _tasks(session: Session, search: str) -> Iterator[dict[str, Any]]:
 
 _LISTS: dict[str, Callable[[Session, str], Iterator[dict[str, Any]]]] = {
     "students": _students, "schools": _schools, "guardians": _guardians, "meetings": _meetings, "projects": _projects,
-    "tasks": _tasks,
+    "tasks": _tasks, **NOTEBOOK_LISTS,
 }
 
 
