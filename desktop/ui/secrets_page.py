@@ -85,7 +85,7 @@ class RecoveryPart(QWidget):
         super().__init__()
         self.setObjectName("feuille_de_secours")
         self._session, self._jobs, self._fail = session, jobs, fail
-        has = bool(session.accounts.has_recovery())
+        self._had = has = bool(session.accounts.has_recovery())
         text = ("Vous en avez une. En refaire une annule l’ancienne." if has else
                 "Vous n’en avez pas encore. Sans elle, une phrase oubliée est un fichier personnel perdu.")
         self.said = PlainLabel(text, tone="soft", wrap=True)
@@ -103,8 +103,9 @@ class RecoveryPart(QWidget):
         self.card = RecoveryCard(code)
         self.card.print_asked.connect(partial(self.print_asked.emit, code))
         self._column.addWidget(self.card)
-        self.said.setText("Imprimez-la ou recopiez-la maintenant : ce code ne sera plus montré. L’ancienne feuille n’ouvre "
-                          "plus rien.")
+        self.button.hide()
+        self.said.setText("Imprimez-la ou recopiez-la maintenant : ce code ne sera plus montré."
+                          + (" L’ancienne feuille n’ouvre plus rien." if self._had else ""))
         self.card.print_button.setFocus()
         announce(self, self.said.whole_text())
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -32,42 +30,11 @@ from desktop.ui.preview import Preview
 from desktop.ui.saving import SaveLine
 from desktop.ui.signals import Signals
 from desktop.ui.tab_page import TabPage
+from desktop.ui.tab_specs import TabSpec, tabs_for
 from desktop.ui.undo import Undo
 from desktop.ui.widgets import HLine, loosely, vbox
 
 NARROW, SHORT = 900, 600
-
-
-@dataclass(frozen=True, slots=True)
-class TabSpec:
-    """A tab: its word, where its class is, and which records open in it."""
-
-    label: str
-    path: str
-    tables: tuple[str, ...]
-    icon: str = ""
-
-    def build(self, session: Any, context: Context) -> TabPage:
-        module, name = self.path.split(":")
-        made = getattr(import_module(module), name)(session, context)
-        if not isinstance(made, TabPage):
-            raise TypeError(f"{self.path} is not a TabPage")
-        return made
-
-
-TABS = (
-    TabSpec("Accueil", "desktop.ui.home.tab:HomeTab", ("task",)),
-    TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment")),
-    TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting",)),
-    TabSpec("Projets", "desktop.ui.projects.tab:ProjectsTab", ("project",)),
-)
-
-
-def tabs_for(roles: Sequence[str]) -> tuple[TabSpec, ...]:
-    """The tabs everybody has, and one's own notes for the roles that keep some."""
-    title = notebook.title(roles)
-    own = TabSpec(title, "desktop.ui.notebook.tab:NotebookTab", ("notebook", "note", "assessment"), icon="lock")
-    return (*TABS, own) if title else TABS
 
 
 class Workspace(QWidget):
@@ -171,6 +138,7 @@ class Workspace(QWidget):
 
     def _connect(self) -> None:
         self.header.tab_chosen.connect(self.show_tab)
+        self.header.tabs.tabBarClicked.connect(self._tab_pressed)
         self.header.search_asked.connect(self.search.open)
         self.notices.undo_asked.connect(self.undo.undo_unit)
         self.autosave.saved.connect(self.saving.draft_kept)
@@ -354,6 +322,11 @@ class Workspace(QWidget):
         page = self.front()
         if (page is None or not page.back()) and self._full:
             self._set_full(False)
+
+    def _tab_pressed(self, index: int) -> None:
+        """The tab below a page of the account menu is the current one: pressing it comes back to it."""
+        if index == self.current:
+            self.over.close()
 
     def _new(self) -> None:
         page = self.front()

@@ -27,7 +27,8 @@ from desktop.ui.notebook.notes_page import NotesPage
 from desktop.ui.notebook.tab import NotebookTab
 from desktop.ui.notebook.writings import WritingsPage
 from desktop.ui.preferences import Preferences
-from desktop.ui.workspace import Workspace, tabs_for
+from desktop.ui.tab_specs import tabs_for
+from desktop.ui.workspace import Workspace
 from tests.ui.conftest import MONDAY, UAI, type_text
 from tests.ui.walk import cut, unnamed
 
@@ -70,6 +71,7 @@ def show(qtbot: QtBot, paths: Paths, preferences: Preferences, jobs: Jobs, sessi
     window.resize(1366, 768)
     window.show()
     window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     window.open_session(session)
     qtbot.wait(1)
     assert window.workspace is not None
@@ -213,6 +215,7 @@ def test_the_status_line_says_that_it_is_open_for_oneself(space: Space) -> None:
     line = words(workspace.notices)
     assert "Carnet ouvert pour vous, fermé après 5 minutes sans geste" in line
     locked: list[bool] = []
+    workspace.lock_asked.disconnect()
     workspace.lock_asked.connect(lambda: locked.append(True))
     workspace.notices.findChild(QPushButton, "carnet_fermer").click()
     assert locked

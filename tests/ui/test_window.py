@@ -62,7 +62,7 @@ def test_small_windows_have_one_bar_and_tabs_in_one_button(window: MainWindow, q
     assert header.tabs.isVisible()
 
 
-@pytest.mark.parametrize("name", ["preferences", "backups", "bin", "secrets", "about", "vaults"])
+@pytest.mark.parametrize("name", ["preferences", "backups", "bin", "new_phrase", "about", "vaults"])
 def test_every_dialog_is_named(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     found: list[str] = []
 

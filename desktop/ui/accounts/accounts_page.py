@@ -190,7 +190,7 @@ class AccountCard(Card):
             if row.confirmed == "no":
                 column.addLayout(hbox(None, link("Confirmer la carte", name=f"confirmer_{row.login}",
                                                  clicked=partial(page.confirm, row),
-                                                 accessible=f"Confirmer la carte de {row.name}"), None))
+                                                 accessible=f"Confirmer la carte {words.of_name(row.name)}"), None))
         outer = hbox(None, vbox(None, Avatar(row.name or row.login, 34), None), column, spacing=14)
         outer.setStretch(1, 1)
         menu = self._menu(row, page, manager, mine)
@@ -215,7 +215,7 @@ class AccountCard(Card):
             text = "Retirer l’invitation…" if row.state == "invited" else "Départ…"
             entries.append(act(text, page.leave_for_good, "log-out", "depart"))
         return menu_button("", entries, "icon", name=f"compte_plus_{row.login}", icon="ellipsis",
-                           accessible=f"Actions sur le compte de {row.name}")
+                           accessible=f"Actions sur le compte {words.of_name(row.name)}")
 
 
 def _entry(row: AccountRow, text: str, act: Any, icon: str, name: str) -> Any:

@@ -16,8 +16,7 @@ from desktop.ui.context import Context
 from desktop.ui.widgets import Notice, PlainLabel, clear, first, hbox, link, section_title, vbox
 
 SHOWN = 60
-MINE = ("Vos propres lectures de fiches sensibles, gardées douze mois. Celles des autres ne sont montrées à personne d’autre "
-        "qu’à elles.")
+MINE = "Vos propres lectures de fiches sensibles, gardées douze mois. Chacun ne voit ici que les siennes."
 
 
 def audit_words(audit: Audit) -> tuple[str, str]:

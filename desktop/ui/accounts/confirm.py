@@ -13,6 +13,7 @@ from desktop.services.personal_values import AccountRow
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.accounts.place import Inside
+from desktop.ui.accounts.words import of_name
 from desktop.ui.context import Context
 from desktop.ui.widgets import Card, Notice, PlainLabel, button, first, hbox, link, vbox
 
@@ -85,7 +86,7 @@ class ConfirmPage(Inside):
     """« Confirmer la carte de … »."""
 
     def __init__(self, context: Context, row: AccountRow) -> None:
-        super().__init__(f"Confirmer la carte de {row.name}",
+        super().__init__(f"Confirmer la carte {of_name(row.name)}",
                          "De vive voix ou au téléphone, demandez-lui de lire les six mots de sa carte : menu de son compte, "
                          "« Ma clé ». Cochez chaque mot entendu.", name="confirmer_carte")
         self.context, self._row = context, row

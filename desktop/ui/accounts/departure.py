@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from desktop.ui.accounts.accounts_page import AccountsPage, AccountsRead
 
 
-BEFORE = ("Son fichier personnel s’ouvre avec sa seule clé. Si quelqu’un prend sa suite, c’est à elle de le transmettre avant de "
-          "partir : menu de son compte, « Ma clé », « Transmettre mon carnet ». Après, personne ne pourra le faire à sa place.")
+BEFORE = ("Son fichier personnel s’ouvre avec sa seule clé. Si quelqu’un prend sa suite, c’est à elle de le transmettre "
+          "avant de "
+          "partir : menu de son compte, « Ma clé », « Transmettre mon carnet ». Après, personne ne pourra le faire à sa "
+          "place.")
 CLOSED = "Son compte est fermé : cette personne n’ouvre plus le coffre."
-KEPT = ("Ce qu’elle a écrit pour tous reste, signé de son nom. Son fichier personnel reste fermé sous sa seule clé. Les copies "
-        "du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec l’ancienne clé : demandez-lui de les rendre ou "
+KEPT = ("Ce qu’elle a écrit pour tous reste, signé de son nom. Son fichier personnel reste fermé sous sa seule clé. Les "
+        "copies "
+        "du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec l’ancienne clé : demandez-lui de les rendre "
+        "ou "
         "de les effacer.")
 
 
@@ -33,7 +37,7 @@ class DeparturePage(Inside):
 
     def __init__(self, context: Context, known: AccountsRead, row: AccountRow, page: AccountsPage) -> None:
         self._invited = row.state == "invited"
-        title = f"Retirer l’invitation de {row.name}" if self._invited else f"Départ de {row.name}"
+        title = f"{'Retirer l’invitation' if self._invited else 'Départ'} {words.of_name(row.name)}"
         super().__init__(title, name="depart")
         self.context, self._row, self._page = context, row, page
         others = [one for one in known.rows if one.id != row.id and one.state in ("active", "suspended")]
@@ -74,7 +78,7 @@ class DeparturePage(Inside):
             self.column.addWidget(Notice(
                 f"À confirmer d’abord, pour que la nouvelle clé soit remise aux bonnes personnes : {asked}.", "warn",
                 action=link("Confirmer", name="depart_confirmer", clicked=partial(self._page.confirm, first_one),
-                            accessible=f"Confirmer la carte de {first_one.name}")))
+                            accessible=f"Confirmer la carte {words.of_name(first_one.name)}")))
 
     def begin(self) -> None:
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)

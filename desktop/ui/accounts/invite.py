@@ -34,7 +34,8 @@ HANDING = ("Donnez l’identifiant et le code par deux chemins différents : l�
            "Elle choisira elle-même sa phrase de passe à sa première ouverture : ni vous ni personne ne la connaîtra. "
            "L’invitation "
            "n’ouvre que le fichier commun, jamais ce qu’elle écrira pour elle.",
-           "Le code n’est montré qu’une fois, ici. S’il est perdu, retirez l’invitation et recommencez.")
+           "Le code n’est montré qu’une fois, ici. S’il est perdu, refaites l’invitation depuis « Comptes » : "
+           "l’ancien code n’ouvrira plus rien.")
 
 
 class RolesEditor(QWidget):
@@ -185,7 +186,8 @@ class EditAccountPage(AccountForm):
 
     def __init__(self, context: Context, known: AccountsRead, row: AccountRow) -> None:
         self._row = row
-        super().__init__(context, known, f"Fonctions et écoles de {row.name}", "", name="modifier_compte", roles=row.roles,
+        super().__init__(context, known, "Fonctions et écoles "
+                                         f"{words.of_name(row.name)}", "", name="modifier_compte", roles=row.roles,
                          scopes=row.scopes, save="Enregistrer")
 
     def begin(self) -> None:
@@ -202,7 +204,7 @@ class EditAccountPage(AccountForm):
         from desktop.ui.accounts.accounts_page import tell_accounts
 
         tell_accounts(self.context, value, self)
-        self.context.notices.tell(f"Enregistré : fonctions et écoles de {self._row.name}.")
+        self.context.notices.tell(f"Enregistré : fonctions et écoles {words.of_name(self._row.name)}.")
         self.left.emit()
 
 
@@ -210,7 +212,7 @@ class InvitedPage(Inside):
     """The code, once, with how to hand it over."""
 
     def __init__(self, context: Context, name: str, invitation: Invitation) -> None:
-        super().__init__(f"Invitation de {name}", name="invitation")
+        super().__init__(f"Invitation {words.of_name(name)}", name="invitation")
         self.context, self.invitation = context, invitation
         today = context.session.clock.today()
         self.card = CodeCard(invitation.code, name="code_invitation", title="Code d’invitation", verb="Imprimer l’invitation")

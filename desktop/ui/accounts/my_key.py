@@ -22,6 +22,19 @@ from desktop.ui.recovery_card import recovery_paper
 from desktop.ui.secrets_page import NO_SECRET, ONLY_HERE, PhrasePart, RecoveryPart
 from desktop.ui.widgets import Avatar, Card, PlainLabel, button, clear, hbox, quiet, section_title, vbox
 
+HANDED = (
+    ("Avant", "Effacez ce qui ne doit pas suivre : ce qu’une personne vous a dit pour vous seule ou vous seul, ce qui n’aide "
+              "pas la suite."),
+    ("Ce qui part", "Une copie de votre fichier personnel tel qu’il est maintenant : observations, entretiens, bilans, "
+                    "suivis, "
+                    "autorisations pour vos actes, pièces jointes. La personne la trouvera à sa prochaine ouverture, dans "
+                    "son "
+                    "propre fichier, sous sa seule clé."),
+    ("Ce qui reste", "Votre fichier vous reste. Ce que vous y écrirez ensuite ne partira pas, ni vos brouillons, ni la liste "
+                     "de "
+                     "ce que vous avez lu. Ce que vous avez transmis au fichier commun n’est pas touché."),
+)
+
 
 class MyKeyPage(Place):
     """One column: who I am to the others, what opens what is mine."""
@@ -122,18 +135,7 @@ class HandOverPage(Inside):
             self.whom.addItem(f"{row.name}, {words.functions(row.roles)}", row.login)
         self.words_room = vbox(None)
         self.heard: SixWords | None = None
-        for title, text in (
-                ("Ce qui part", "Tout votre fichier personnel, tel qu’il est maintenant : observations, entretiens, bilans, "
-                                "suivis, "
-                                "accords pour vos actes, pièces jointes. La personne le lira avec sa propre clé, à part de "
-                                "ce qu’elle "
-                                "écrit, et personne d’autre."),
-                ("Ce qui reste", "Votre fichier vous reste, et ce que vous y écrirez ensuite ne partira pas. Ce que vous "
-                                 "avez transmis "
-                                 "au fichier commun n’est pas touché."),
-                ("Avant", "Effacez ce qui ne doit pas suivre : ce qu’une personne vous a dit pour vous seule ou vous seul, "
-                          "ce qui "
-                          "n’aide pas la suite.")):
+        for title, text in HANDED:
             self.column.addWidget(section_title(title))
             self.column.addWidget(PlainLabel(text, wrap=True))
         self.column.addSpacing(6)
@@ -172,6 +174,7 @@ class HandOverPage(Inside):
                                                  "entendu. S’ils diffèrent, ne transmettez pas.", wrap=True))
             self.heard = SixWords(row.words, name="mots_successeur")
             self.heard.changed.connect(self._able)
+            self.words_room.addSpacing(8)
             self.words_room.addWidget(self.heard)
         self._able()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -22,8 +22,10 @@ WIDTH = 400
 
 
 def show(context: Context, anchor: QWidget, table: str, id: str) -> WhoPanel:
-    """Open the panel for a record, over the window of ``anchor``."""
-    host = anchor.window()
+    """Open the panel for a record, over the open vault ``anchor`` belongs to: it goes with it when the vault locks."""
+    host = anchor
+    while host.objectName() != "espace" and host.parentWidget() is not None:
+        host = host.parentWidget()
     for former in host.findChildren(WhoPanel):
         former.close_panel(give_back=False)
     panel = WhoPanel(host)
@@ -60,12 +62,13 @@ class WhoPanel(QFrame):
         self._back = QApplication.focusWidget()
         self.close_button = icon_button("x", "Fermer « Qui peut voir "
                                              "ceci ? »", name="qui_voit_fermer", clicked=self.close_panel)
-        head = hbox(None, icon_label("eye", "accent"), PlainLabel("Qui peut voir ceci ?", size=16, weight=style.MEDIUM), None,
+        self._head = hbox(None, icon_label("eye", "accent"), PlainLabel("Qui peut voir "
+            "ceci ?", size=16, weight=style.MEDIUM), None,
                     self.close_button, margins=(16, 10, 8, 6))
         content = QWidget()
         self.list = vbox(content, margins=(16, 4, 16, 16), spacing=10)
         self._area = scrolled(content, name="qui_voit_defile", accessible="Qui peut voir ceci ?")
-        vbox(self, head, HLine(), self._area, margins=(1, 1, 1, 1))
+        vbox(self, self._head, HLine(), self._area, margins=(1, 1, 1, 1))
         host.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -90,6 +93,7 @@ class WhoPanel(QFrame):
             self.list.addWidget(PlainLabel(text, size=13, wrap=True))
         self.list.addStretch(1)
         self._place()
+        QTimer.singleShot(0, self._place)
         announce(self, ". ".join(["Qui peut voir ceci ?", *(f"{who} : {how_far}" for who, how_far in found), *more]))
 
     def _failed(self, context: Context, error: BaseException) -> None:
@@ -136,9 +140,7 @@ class WhoPanel(QFrame):
         if host is None:
             return
         width = min(style.px(WIDTH), host.width() - 16)
-        inside = self._area.widget()
-        wanted = style.px(60) + (inside.heightForWidth(width - 2) if inside is not None and inside.hasHeightForWidth()
-                                 else style.px(320))
+        wanted = self._head.sizeHint().height() + self.list.totalHeightForWidth(width - 4) + 10
         top = min(style.px(92), max(host.height() - wanted - 12, 8))
-        height = min(max(wanted, style.px(160)), host.height() - top - 12)
-        self.setGeometry(host.width() - width - min(style.px(20), 12), top, width, height)
+        height = min(max(wanted, style.px(120)), host.height() - top - 12)
+        self.setGeometry(host.width() - width - 12, top, width, height)
