@@ -59,7 +59,8 @@ class Agreements:
     def list(self, student: str | None = None, mine: bool = False) -> tuple[values.Agreement, ...]:
         """Those of the common register, or with ``mine`` of one's own file: newest first."""
         store = self._session.personal if mine else self._session.commun
-        where, parameters = "1", ()
+        where = "1"
+        parameters: tuple[str, ...] = ()
         if student is not None:
             parameters = own_file.family(self._session, student) if self._session.own_file is not None \
                 else self._session.students.family_of(student)

@@ -94,21 +94,22 @@ class Assessments:
     # -- bilans ----------------------------------------------------------------------------------------------------------
     def list(self, student: str | None = None, search: str = "") -> tuple[values.AssessmentRow, ...]:
         """Bilans, newest first."""
-        where, parameters = ["1"], []
+        where = "1"
+        parameters: tuple[str, ...] = ()
         if student is not None:
             ids = own_file.family(self._session, student)
-            where.append(f"student_id IN ({','.join('?' * len(ids))})")
+            where += f" AND student_id IN ({','.join('?' * len(ids))})"
             parameters += ids
         if search.strip():
-            where.append("(id IN (SELECT row FROM search_doc WHERE n IN (SELECT rowid FROM search_fts WHERE search_fts "
-                         "MATCH ?)) OR student_id IN (SELECT student_id FROM student_list WHERE n IN (SELECT rowid FROM "
-                         "student_fts WHERE student_fts MATCH ?)))")
-            parameters += [fts_query(search) or '"\x01"'] * 2
+            where += (" AND (id IN (SELECT row FROM search_doc WHERE n IN (SELECT rowid FROM search_fts WHERE search_fts "
+                      "MATCH ?)) OR student_id IN (SELECT student_id FROM student_list WHERE n IN (SELECT rowid FROM "
+                      "student_fts WHERE student_fts MATCH ?)))")
+            parameters += (fts_query(search) or '"\x01"',) * 2
         children = own_file.children(self._session)
         rows = []
         for id, battery, date, child, state, question in self._store.sql(
                 "SELECT id, battery, date, student_id, state, json_extract(answers, '$.question') FROM assessment "
-                f"WHERE {' AND '.join(where)} ORDER BY date DESC, n DESC", parameters):
+                f"WHERE {where} ORDER BY date DESC, n DESC", parameters):
             known = children.get(child)
             rows.append(values.AssessmentRow(id, battery or "", self._title(battery or ""), date or "", child or "",
                                              known.name if known else "", state or "", _MARKS.get(state or "", "none"),
@@ -156,7 +157,7 @@ class Assessments:
         if scores is not None:
             typed["scores"] = scores
         cleaned = FORM.clean(typed)
-        cleaned["scores"] = self._lines(test, cleaned.get("scores"), self._months(student, day))
+        cleaned["scores"] = _lines(test, cleaned.get("scores"), self._months(student, day))
         if not cleaned.get("autorisation"):
             cleaned["autorisation"] = self._session.agreements.status(student, "psychologue_bilan").sentence
         reached = self._state(state or "prevu", cleaned, student)
@@ -177,19 +178,6 @@ class Assessments:
         if not (birth and day):
             return None
         return int((day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day))
-
-    def _lines(self, test: Battery, typed: Sequence[Mapping[str, Any]] | None, months: int | None) -> list[dict[str, Any]]:
-        """Lines of the battery's main scores, with what was typed; a line typed with a code alone gets its name."""
-        lines = []
-        for line in typed or ():
-            known = test.score(line.get("code") or "")
-            lines.append({**line, **({"nom": line.get("nom") or known.label, "genre": line.get("genre") or known.kind}
-                                     if known else {})})
-        codes = {line.get("code") for line in lines}
-        offered = [score for score in test.scores if score.main and score.code not in codes]
-        if test.code == "wppsi4" and months is not None and months < 48:
-            offered = [score for score in offered if score.code in (*YOUNG, "QIT") or score.group in YOUNG]
-        return [*lines, *({"code": score.code, "nom": score.label, "genre": score.kind} for score in offered)]
 
     def _state(self, asked: str, answers: Mapping[str, Any], student: str) -> str:
         """The state a bilan takes. Raises ``InputError`` when it would start without the agreements it takes."""
@@ -212,18 +200,14 @@ class Assessments:
         student, state, root, battery = found
         cleaned = FORM.clean(answers)
         if cleaned.get("scores"):
-            cleaned["scores"] = self._named(battery or "", cleaned["scores"])
+            known = self.battery(battery).scores if self.battery_name(battery or "") else ()
+            cleaned["scores"] = _named(known, cleaned["scores"])
         reached = self._state("prevu", cleaned, student) if state == "prevu" else state
         with self._store.unit(labels.ASSESSMENT_CHANGED) as unit:
             written.save(unit, self._store, Assessment, id, root, FORM, cleaned, seen)
             if reached != state:
                 unit.put(Assessment, id, {"state": reached}, seen)
         return self._store.unit_changes
-
-    def _named(self, battery: str, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        known = {score.code: score for score in self.battery(battery).scores} if self.battery_name(battery) else {}
-        return [{**line, **({"nom": known[line["code"]].label, "genre": known[line["code"]].kind}
-                            if line.get("code") in known and not line.get("nom") else {})} for line in lines]
 
     def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None) -> Changes:
         """Change the date or the state: starting takes the agreements."""
@@ -285,6 +269,26 @@ class Assessments:
     def percentile(score: float, mean: float, deviation: float) -> int:
         """The rank under the normal law, 1 to 99, to be marked « calculé »."""
         return named_batteries.percentile(score, mean, deviation)
+
+
+def _lines(test: Battery, typed: Sequence[Mapping[str, Any]] | None, months: int | None) -> list[dict[str, Any]]:
+    """What was typed, then lines for the battery's other main scores."""
+    lines = _named(test.scores, typed or ())
+    codes = {line.get("code") for line in lines}
+    offered = [score for score in test.scores if score.main and score.code not in codes]
+    if test.code == "wppsi4" and months is not None and months < 48:
+        offered = [score for score in offered if score.code in (*YOUNG, "QIT") or score.group in YOUNG]
+    return [*lines, *({"code": score.code, "nom": score.label, "genre": score.kind} for score in offered)]
+
+
+def _named(known: Sequence[Score], lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines of scores: one typed with a code alone gets its name."""
+    by_code = {score.code: score for score in known}
+    found = []
+    for line in lines:
+        score = by_code.get(line.get("code") or "")
+        found.append({**line, **({"nom": score.label, "genre": score.kind} if score and not line.get("nom") else {})})
+    return found
 
 
 def _described(row: Sequence[Any]) -> Battery:

@@ -22,7 +22,7 @@ def lines(session: Session, day: str, school: str = "") -> tuple[values.DayLine,
     wanted = session.schools.id_of(school) if school else ""
     found = [line for line in (*_notes(session, day), *_bilans(session, day), *_meetings(session, day), *_tasks(session, day))
              if not wanted or line[0] == wanted]
-    names = {row.id: row.name for row in session.schools.all()}
+    names = own_file.school_names(session, {line[0] for line in found if line[0]})
     rows = [values.DayLine(names.get(place, ""), *rest) for place, *rest in found]
     return tuple(sorted(rows, key=lambda line: (not line.school, fold(line.school), line.time or "99", fold(line.who))))
 

@@ -159,25 +159,25 @@ class Notebook:
 
     def list(self, student: str | None = None, kind: str | None = None, search: str = "") -> tuple[values.NoteRow, ...]:
         """Notes, newest first: all, of a child, of a kind, or whose words begin so."""
-        where, parameters = ["1"], []
+        where = "1"
+        parameters: tuple[str, ...] = ()
         if student is not None:
             ids = own_file.family(self._session, student)
-            where.append(f"n.student_id IN ({','.join('?' * len(ids))})")
+            where += f" AND n.student_id IN ({','.join('?' * len(ids))})"
             parameters += ids
         if kind is not None:
-            where.append("n.kind = ?")
-            parameters.append(kind)
+            where += " AND n.kind = ?"
+            parameters += (kind,)
         if search.strip():
-            where.append("(n.id IN (SELECT row FROM search_doc WHERE n IN (SELECT rowid FROM search_fts WHERE search_fts "
-                         "MATCH ?)) OR n.student_id IN (SELECT student_id FROM student_list WHERE n IN (SELECT rowid FROM "
-                         "student_fts WHERE student_fts MATCH ?)))")
-            parameters += [fts_query(search) or '"\x01"'] * 2
+            where += (" AND (n.id IN (SELECT row FROM search_doc WHERE n IN (SELECT rowid FROM search_fts WHERE search_fts "
+                      "MATCH ?)) OR n.student_id IN (SELECT student_id FROM student_list WHERE n IN (SELECT rowid FROM "
+                      "student_fts WHERE student_fts MATCH ?)))")
+            parameters += (fts_query(search) or '"\x01"',) * 2
         children = own_file.children(self._session)
-        schools = {row.id: row.name for row in self._session.schools.all()} if len(children) or kind else {}
         pieces_of = dict(self._store.sql("SELECT owner, count(*) FROM attachment GROUP BY owner"))
         sent = {row[0] for row in self._store.sql("SELECT source FROM released WHERE revoked_on IS NULL")}
-        found = self._store.sql(f"SELECT {_NOTE} FROM note n WHERE {' AND '.join(where)} ORDER BY n.date DESC, n.n DESC",
-                                parameters)
+        found = self._store.sql(f"SELECT {_NOTE} FROM note n WHERE {where} ORDER BY n.date DESC, n.n DESC", parameters)
+        schools = own_file.school_names(self._session, {row[4] for row in found if row[4]})
         return tuple(self._row(row, children, schools, pieces_of, sent) for row in found)
 
     def _row(self, row: Any, children: Mapping[str, own_file.Child], schools: Mapping[str, str], pieces_of: Mapping[str, int],

@@ -48,7 +48,8 @@ def day_of(text: Any, column: str, label: str) -> str:
 
 
 def _child(row: Any, known: str) -> Child:
-    return Child(*(cell or "" for cell in row), known=known)
+    id, last, first, birth, level, class_name, school, school_id = (cell or "" for cell in row)
+    return Child(id, last, first, birth, level, class_name, school, school_id, known)
 
 
 def common_child(session: Session, id: str) -> Child | None:
@@ -76,6 +77,12 @@ def children(session: Session) -> dict[str, Child]:
         if common is not None:
             mine[id] = common
     return mine
+
+
+def school_names(session: Session, ids: set[str]) -> dict[str, str]:
+    """Names of some schools."""
+    return {id: name or "" for id, name in session.commun.sql(
+        f"SELECT id, name FROM school WHERE id IN ({','.join('?' * len(ids))})", sorted(ids))} if ids else {}
 
 
 def family(session: Session, id: str) -> tuple[str, ...]:
