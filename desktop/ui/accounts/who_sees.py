@@ -24,8 +24,8 @@ WIDTH = 400
 def show(context: Context, anchor: QWidget, table: str, id: str) -> WhoPanel:
     """Open the panel for a record, over the open vault ``anchor`` belongs to: it goes with it when the vault locks."""
     host = anchor
-    while host.objectName() != "espace" and host.parentWidget() is not None:
-        host = host.parentWidget()
+    while host.objectName() != "espace" and (above := host.parentWidget()) is not None:
+        host = above
     for former in host.findChildren(WhoPanel):
         former.close_panel(give_back=False)
     panel = WhoPanel(host)
@@ -80,8 +80,8 @@ class WhoPanel(QFrame):
 
     def ask(self, context: Context, table: str, id: str) -> None:
         more = sentences(context.session, table)
-        context.jobs.read(lambda: tuple(context.session.reads.who_sees(table, id)), partial(self._arrived, more),
-                          partial(self._failed, context), key=(self, "who"))
+        context.jobs.read(partial(_who, context.session, table, id), partial(self._arrived, more), partial(self._failed, context),
+                          key=(self, "who"))
 
     def _arrived(self, more: tuple[str, ...], found: Sequence[tuple[str, str]]) -> None:
         for who, how_far in found:
@@ -144,3 +144,8 @@ class WhoPanel(QFrame):
         top = min(style.px(92), max(host.height() - wanted - 12, 8))
         height = min(max(wanted, style.px(120)), host.height() - top - 12)
         self.setGeometry(host.width() - width - 12, top, width, height)
+
+
+def _who(session: Any, table: str, id: str) -> tuple[tuple[str, str], ...]:
+    reads = getattr(session, "reads", None)
+    return tuple(reads.who_sees(table, id)) if reads is not None else ()
