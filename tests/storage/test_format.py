@@ -21,14 +21,16 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlcipher3 import dbapi2
 
-from desktop.errors import DamagedError, NewerFormatError, PoleError, TamperedError, WrongSecretError
+from desktop.errors import DamagedError, NewerFormatError, PoleError, RefusedError, TamperedError, WrongSecretError
+from desktop.ids import Ids
 from desktop.storage.vault import Vault
-from tests.storage.vaults import PHRASE, make, say
+from tests.storage.vaults import CLOCK, OTHER_PHRASE, PHRASE, make, say
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "fixtures" / "format" / "vectors.json").read_text("utf-8"))
+WORDS = (Path(__file__).parents[2] / "resources" / "content" / "words_fr.txt").read_text("utf-8").split()
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 EXPECTED: dict[str, type[PoleError]] = {
-    "damaged": DamagedError, "tampered": TamperedError, "wrong secret": WrongSecretError, "newer": NewerFormatError}
+    "refused": RefusedError, "damaged": DamagedError, "tampered": TamperedError, "wrong secret": WrongSecretError, "newer": NewerFormatError}
 
 
 # -- an independent reader, written from docs/format.md ------------------------------------------------------------------
@@ -53,19 +55,23 @@ def normalise(typed: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(sign))
 
 
-def read_code(code: str) -> bytes:
+def read_code(code: str, label: bytes = b"pole-ressource secours v1") -> bytes:
     digits = [DIGITS.index(sign) for sign in code.replace(" ", "")]
     number = 0
     for digit in digits[:32]:
         number = number * 32 + digit
     secret = number.to_bytes(20, "big")
-    check = int.from_bytes(hashlib.sha256(b"pole-ressource secours v1" + secret).digest()[:3], "big") >> 4
+    check = int.from_bytes(hashlib.sha256(label + secret).digest()[:3], "big") >> 4
     assert digits[32:] == [check >> 15, check >> 10 & 31, check >> 5 & 31, check & 31]
     return secret
 
 
-def open_seed(body: dict[str, Any], kind: str, secret: bytes) -> bytes:
-    account = body["accounts"][0]
+def account_of(body: dict[str, Any], login: str) -> dict[str, Any]:
+    return next(dict(account) for account in body["accounts"] if account["login"] == login)
+
+
+def open_seed(body: dict[str, Any], kind: str, secret: bytes, login: str = "claire") -> bytes:
+    account = account_of(body, login)
     slot = next(slot for slot in account["slots"] if slot["kind"] == kind)
     kdf, salt = slot["kdf"], base64.b64decode(slot["kdf"]["salt"])
     key = hkdf(secret, f"pole-ressource {kind} v1", salt) if kind != "passphrase" else Argon2id(
@@ -75,11 +81,40 @@ def open_seed(body: dict[str, Any], kind: str, secret: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:12], sealed[12:], aad)
 
 
-def open_compartments(body: dict[str, Any], seed: bytes) -> dict[str, tuple[str, bytes]]:
+def open_invitation(body: dict[str, Any], login: str, secret: bytes) -> bytes:
+    """The 48 bytes of ``commun``."""
+    account = account_of(body, login)
+    kdf, sealed = account["invitation"]["kdf"], base64.b64decode(account["invitation"]["sealed"])
+    key = hkdf(secret, "pole-ressource invitation v1", base64.b64decode(kdf["salt"]))
+    aad = "\x1f".join(("pole-ressource slot v1", body["vault"], account["id"], "invitation", "")).encode() + canonical(kdf)
+    return AESGCM(key).decrypt(sealed[:12], sealed[12:], aad)
+
+
+def card(body: dict[str, Any], label: str, login: str) -> bytes:
+    account = account_of(body, login)
+    keys = b"".join(base64.b64decode(account["keys"][name]) for name in ("coffre", "pli", "signature"))
+    return "\x1f".join((label, body["vault"], account["id"], login, "")).encode() + keys
+
+
+def six_words(body: dict[str, Any], login: str) -> list[str]:
+    number = int.from_bytes(hashlib.sha256(card(body, "pole-ressource six mots v1", login)).digest(), "big")
+    return [WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(6)]
+
+
+def is_own(body: dict[str, Any], seed: bytes, login: str) -> bool:
+    """Whether her personal file's key is marked by herself."""
+    account = account_of(body, login)
+    grant = next(one for one in account["grants"] if body["compartments"][one["compartment"]]["kind"] == "personal")
+    _, key = open_compartments(body, seed, login)["personal"]
+    said = "\x1f".join(("pole-ressource own v1", body["vault"], grant["compartment"], str(grant["epoch"]), "")).encode() + key
+    return bool(hmac.new(hkdf(seed, "pole-ressource own v1"), said, "sha256").hexdigest() == grant["own"])
+
+
+def open_compartments(body: dict[str, Any], seed: bytes, login: str = "claire") -> dict[str, tuple[str, bytes]]:
     """``kind`` → file and 48 bytes of key."""
     private = X25519PrivateKey.from_private_bytes(hkdf(seed, "pole-ressource coffre v1"))
     suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-    account = body["accounts"][0]
+    account = account_of(body, login)
     found = {}
     for grant in account["grants"]:
         info = "\x1f".join(("pole-ressource grant v1", body["vault"], grant["compartment"], str(grant["epoch"]), account["id"]))
@@ -144,6 +179,51 @@ def test_each_case_of_the_vectors_ends_as_it_says(case: dict[str, Any], tmp_path
         Vault.read(tmp_path).unlock("claire", VECTORS["vault"]["passphrase"])
 
 
+# -- several accounts ----------------------------------------------------------------------------------------------------
+def test_each_account_of_the_vectors_opens_its_own() -> None:
+    vault = VECTORS["accounts"]
+    body = vault["coffre"]
+    for login, phrase in vault["passphrases"].items():
+        seed = open_seed(body, "passphrase", normalise(phrase).encode(), login)
+        found = open_compartments(body, seed, login)
+        assert seed.hex() == vault["seeds"][login] and is_own(body, seed, login)
+        assert (found["commun"][1].hex(), found["personal"][1].hex()) == (vault["commun"], vault["personal"][login])
+        assert six_words(body, login) == vault["six_words"][login]
+    assert open_compartments(body, bytes.fromhex(vault["seeds"]["anne"]), "anne")["handed"][1].hex() == vault["handed"]
+    assert seals_hold(body, bytes.fromhex(vault["commun"]))
+
+
+def test_the_invitations_of_the_vectors_are_as_written() -> None:
+    vault = VECTORS["accounts"]
+    secrets = {login: read_code(one["code"], b"pole-ressource invitation v1") for login, one in vault["invitations"].items()}
+    assert {login: secret.hex() for login, secret in secrets.items()} == {
+        login: one["secret"] for login, one in vault["invitations"].items()}
+    assert open_invitation(vault["coffre"], "zoe", secrets["zoe"]).hex() == vault["commun"]
+    salt = vault["coffre"]["vault"].encode()
+    key = hkdf(secrets["anne"], "pole-ressource carte v1", salt)
+    said = hmac.new(key, card(vault["coffre"], "pole-ressource carte v1", "anne"), "sha256").hexdigest()
+    tag = hkdf(secrets["anne"], "pole-ressource numéro d’invitation v1", salt)[:8].hex()
+    assert account_of(vault["coffre"], "anne")["proof"] == f"{tag}.{said}"
+
+
+@pytest.mark.real_keys
+@pytest.mark.parametrize("case", VECTORS["account_cases"], ids=lambda case: case["name"])
+def test_each_case_of_several_accounts_ends_as_it_says(case: dict[str, Any], tmp_path: Path) -> None:
+    for name in ("coffre.a.json", "coffre.b.json"):
+        (tmp_path / name).write_text(json.dumps(case["coffre"]), "utf-8")
+    phrase = VECTORS["accounts"]["passphrases"].get(case["login"], PHRASE)
+
+    def opened() -> set[str]:
+        vault = Vault.read(tmp_path)
+        return set(vault.compartments(vault.unlock(case["login"], phrase)))
+
+    if case["expect"] == "opens":
+        assert opened() == {"commun", "personal"}
+        return
+    with pytest.raises(EXPECTED[case["expect"]]):
+        opened()
+
+
 # -- a vault made now ----------------------------------------------------------------------------------------------------
 def test_an_independent_program_reads_a_vault_made_now(tmp_path: Path) -> None:
     vault, identity = make(tmp_path / "v.coffre")
@@ -161,6 +241,24 @@ def test_an_independent_program_reads_a_vault_made_now(tmp_path: Path) -> None:
     assert sql.execute("SELECT value FROM meta WHERE key='said'").fetchone() == ("pour moi seule",)
     sql.close()
     assert (tmp_path / "copie" / file).read_bytes()[:16] == key[32:]
+
+
+def test_an_independent_program_reads_a_vault_of_several_made_now(tmp_path: Path) -> None:
+    vault, claire = make(tmp_path / "v.coffre")
+    code = vault.invite(claire, "anne")
+    body = json.loads((tmp_path / "v.coffre" / "coffre.a.json").read_text("utf-8"))
+    commun = open_invitation(body, "anne", read_code(code, b"pole-ressource invitation v1"))
+    assert body["format"] == 2 and seals_hold(body, commun)
+    Vault.read(tmp_path / "v.coffre", CLOCK).accept("anne", code, OTHER_PHRASE, ids=Ids(CLOCK))
+    body = json.loads((tmp_path / "v.coffre" / "coffre.b.json").read_text("utf-8"))
+    seed = open_seed(body, "passphrase", normalise(OTHER_PHRASE).encode(), "anne")
+    found = open_compartments(body, seed, "anne")
+    assert found["commun"][1] == commun and is_own(body, seed, "anne") and seals_hold(body, commun)
+    file, key = found["personal"]
+    sql = dbapi2.connect(str(tmp_path / "v.coffre" / file))
+    sql.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    assert sql.execute("PRAGMA page_count").fetchone() == (512,)
+    sql.close()
 
 
 def test_a_demonstration_opens_without_any_secret(tmp_path: Path) -> None:
