@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from contextlib import suppress
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def _take_in(session: Session) -> None:
     """Personal files a predecessor handed over: received, then dropped. Killed midway, it is done again at the next opening."""
     vault, identity = session.vault, session.identity
     for box in vault.handed(identity):
-        copied = compartments.build_beside(box, lambda former, new, key=box.key_hex: migrate.migrate_copy(former, new, key))
+        copied = compartments.build_beside(box, partial(migrate.migrate_copy, key_hex=box.key_hex))
         try:
             _receive(session, Compartment(box.id, box.kind, copied, box.key_hex))
         finally:

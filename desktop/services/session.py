@@ -256,7 +256,7 @@ class Session:
             if not all(signer in signers and signed_by(signers[signer], signature, message)
                        for signer, signature, message in store.signatures()):
                 problems.append("une signature ne répond pas à ce qu’elle signe")
-        return problems + self.vault.closed_files(self.identity)
+        return [*problems, *self.vault.closed_files(self.identity)]
 
     def save_account(self, name: str, roles: Sequence[str], login: str | None = None, *, manager: bool = False) -> Changes:
         """Write who an account is, by name and roles; ``manager``: she keeps the accounts of this vault."""
