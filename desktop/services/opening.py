@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from desktop.clock import Clock, SystemClock
