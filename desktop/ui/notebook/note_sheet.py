@@ -56,6 +56,7 @@ class NoteSheet(WritingSheet):
         self.more = menu_button("", [
             action("Transmettre…", self.ask_release, icon="mail", name="note_transmettre"),
             action("Parties…", self.show_sections, name="note_parties"),
+            action("Qui peut voir ceci ?", self.show_who, icon="eye", name="note_qui"),
             None,
             action("Supprimer", self.remove, icon="trash-2", name="note_supprimer"),
             action("Effacer pour de bon…", self.erase, icon="eraser", name="note_effacer"),

@@ -99,8 +99,16 @@ class ChildSheet(QWidget):
             *([action("Nouveau bilan", self.new_bilan, icon="file-plus", name="bilan_nouveau")]
               if roles.writes_bilans(self.roles) else []),
             action("Ouvrir la fiche commune", self.open_student, icon="user", name="carnet_commune"),
+            action("Qui peut voir ceci ?", self.show_who, icon="eye", name="carnet_qui"),
         ], "icon", name="carnet_plus", icon="ellipsis", accessible="Autres actions sur cet enfant")
         self.head = ChildHead((self.transmit, self.papers.button, self.more))
+
+    def show_who(self) -> None:
+        """« Qui peut voir ceci ? »: what is written here, not the child's common sheet."""
+        from desktop.ui.accounts import who_sees
+
+        if self.child is not None:
+            who_sees.show(self.context, self, "note", self.child.id)
 
     # reading
     def open(self, child: NotebookStudent) -> None:
