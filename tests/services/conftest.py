@@ -57,7 +57,8 @@ def session(service_file: Path, tmp_path: Path) -> Iterator[Session]:
         shutil.copyfile(service_file, tmp_path / f"{name}.db")
         stores.append(Store(tmp_path / f"{name}.db", KEY, ids=ids, clock=clock, device=lambda: "portable", signer=Claire(),
                             vault_id="v", compartment=name))
-    vault = SimpleNamespace(demonstration=False, release=lambda: None, id="v", zone="Europe/Paris", signers=lambda: KEYS)
+    vault = SimpleNamespace(demonstration=False, release=lambda: None, id="v", zone="Europe/Paris", signers=lambda: KEYS,
+                            closed_files=lambda _identity: [])
     session = Session(vault, Claire(), *stores, Account("claire", "claire", "Claire Martin", ("specialist_e",)), clock, ids,
                       Paths.under(tmp_path / "data"))
     session.save_account("Claire Martin", ["specialist_e"])
