@@ -342,7 +342,7 @@ class Erasure:
         """Erase a record for good: a whole root, or one row (and its lines) inside its root. Cannot be undone."""
         store = store_of(self._session, table, id)
         found = store.one("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table))
-        if found is None or table not in JOURNALED:
+        if found is None or table not in JOURNALED or (table == "release" and not self._session.releases.written_by_me(id)):
             raise RefusedError
         for (batch,) in self._store.sql("SELECT id FROM import_batch WHERE id=?", (id,)):
             raise InputError(f"Un import ne s’efface pas, il s’annule ({ImportBatch.__tablename__}).", column=batch)
@@ -378,7 +378,7 @@ class Erasure:
 
         ``column`` is a column or the key of an answer; with ``line``, a cell of that line of a table.
         """
-        if table not in JOURNALED:
+        if table not in JOURNALED or (table == "release" and not self._session.releases.written_by_me(id)):
             raise RefusedError
         store = store_of(self._session, table, id)
         target, row, name, kept = table, id, column, value

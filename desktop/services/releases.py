@@ -155,6 +155,12 @@ class Releases:
         found = self._session.commun.one("SELECT author_id, revoked_on FROM release WHERE id=?", (id,))
         return found is not None and (not found[1] or found[0] == self._session.actor.id)
 
+    def written_by_me(self, id: str) -> bool:
+        """Whether this person transmitted it: she alone rectifies or erases it, even once taken back."""
+        found = self._session.commun.one(
+            "SELECT value FROM entry WHERE row=? AND tbl='release' AND col='' ORDER BY n LIMIT 1", (id,))
+        return found is not None and parse(found[0]).get("author_id") == self._session.actor.id
+
     def of(self, student: str) -> tuple[values.ReleaseRow, ...]:
         """What stands in a pupil's common file, newest first."""
         ids = self._session.students.family_of(student)

@@ -213,3 +213,10 @@ def test_history_speaks_the_words_of_the_form(session: Session) -> None:
     assert ("État", "brouillon", "en cours") in cells
     assert ("Bilan", "", "en partie") in cells
     assert ("Échéance", "", "ven. 18 déc. 2026") in cells
+
+
+def test_words_of_a_line_are_found_after_it_changed(session: Session) -> None:
+    pupil = session.students.add(last_name="Benali", first_name="Yanis").created[0]
+    meeting = session.meetings.add("equipe_educative", "2026-12-01", [pupil], {"decisions": [{"quoi": "Lire chaque soir"}]}).created[0]
+    session.meetings.save(meeting, {"decisions": [{"quoi": "Écouter une histoire, hirondelle"}]})
+    assert [found.table for found in session.search.everything("hirondelle")] == ["meeting", "task"]

@@ -66,6 +66,9 @@ def test_revoked_it_is_no_longer_the_schools_to_read(house: House, mine: Session
         with pytest.raises(RefusedError):
             ask()
     assert all("capucine" not in str(item) for item in director.history.bin())
+    for erase in (lambda: director.erasure.erase("release", id), lambda: director.erasure.rectify("release", id, "content", "autre")):
+        with pytest.raises(RefusedError):
+            erase()
     assert mine.releases.get(id).revoked_on == "2026-11-23"
     assert [row.revoked_on for row in mine.releases.mine()] == ["2026-11-23"]
     assert mine.notebook.get(note).answers["paroles"] == "CANARI"
