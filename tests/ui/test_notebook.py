@@ -18,6 +18,7 @@ from desktop.errors import InputError, RefusedError
 from desktop.paths import Paths
 from desktop.services.opening import create_vault
 from desktop.services.session import Session
+from desktop.services.values import StudentQuery
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notebook import pieces, roles
@@ -111,6 +112,7 @@ def keys(text: str) -> None:
 
 
 def words(widget: QWidget) -> str:
+    QApplication.processEvents()
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
 
 
@@ -476,7 +478,9 @@ def test_what_helps_is_transmitted_then_taken_back(space: Space, asked: list[tup
     page = desk.sheet.page()
     assert isinstance(page, WritingsPage)
     page.findChild(QPushButton, "transmis_0_retirer").click()
-    assert session.releases.of(child)[0].revoked_on
+    assert session.releases.of(child) == ()
+    assert session.releases.mine()[0].revoked_on
+    assert "retiré le" in words(page)
     assert "pour la suite" in asked[-1][0]
 
 
@@ -540,7 +544,7 @@ def test_a_child_of_ones_own_file_is_nowhere_else(space: Space) -> None:
     page.findChild(QPushButton, "carnet_enfant_enregistrer").click()
     assert desk.sheet.child is not None
     assert desk.sheet.child.known == "here"
-    assert not session.search.everything("petit lila")
+    assert session.students.numbers(StudentQuery(search="petit lila")) == []
     desk.sheet.ask_release()
     assert desk.sheet.body.currentIndex() == 0
 

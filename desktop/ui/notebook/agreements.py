@@ -190,10 +190,10 @@ class PurposeCard(QWidget):
         mark = MarkLabel("planned" if status.mark == "none" else status.mark)
         said = PlainLabel(status.sentence, size=13.5, tone="good" if status.complete else "soft", wrap=True)
         where = PlainLabel("registre commun", size=12.5, tone="faint")
-        where.setVisible(purpose in COMMON_PURPOSES)
         line = hbox(None, mark, said, spacing=6)
         line.setStretch(1, 1)
         column = vbox(self, hbox(None, section_title(label[:1].upper() + label[1:]), None, where), line, spacing=4)
+        where.setVisible(purpose in COMMON_PURPOSES)
         shown = set()
         for number, parent in enumerate(parents):
             theirs = [one for one in agreements if (parent.id and one.guardian_id == parent.id)

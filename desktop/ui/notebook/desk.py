@@ -66,9 +66,9 @@ class NotebookDesk(ListTab):
     def _build_foot(self) -> None:
         foot = QWidget()
         self.acts_link = link("Conseils et actions", name="carnet_actes", icon="users", clicked=self.show_acts)
-        self.acts_link.setVisible(self.acts is not None)
         self.day_link = link("Feuille du jour", name="carnet_jour", icon="calendar-days", clicked=self.show_day)
         vbox(foot, self.acts_link, self.day_link, margins=(14, 8, 10, 10), spacing=4)
+        self.acts_link.setVisible(self.acts is not None)
         column = self.left.layout()
         if column is not None:
             column.addWidget(HLine())

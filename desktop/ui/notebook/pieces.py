@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from desktop.changes import Changes
@@ -63,7 +63,10 @@ def drawn_again(content: bytes) -> bytes:
     target = QBuffer()
     target.open(QIODevice.OpenModeFlag.WriteOnly)
     jpeg = content[:3] == b"\xff\xd8\xff"
-    clean.save(target, b"JPEG" if jpeg else b"PNG", 90 if jpeg else -1)
+    writer = QImageWriter(target, QByteArray(b"jpeg" if jpeg else b"png"))
+    writer.setQuality(90 if jpeg else -1)
+    if not writer.write(clean):
+        raise InputError("Cette image ne se laisse pas récrire\u00a0: enregistrez-la de nouveau en PNG ou en JPEG.", column="data")
     return bytes(target.data().data())
 
 

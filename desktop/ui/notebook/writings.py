@@ -36,11 +36,11 @@ class ReleasesBox(QWidget):
     def load(self, student: str) -> None:
         self._student = student
         session: Any = self._context.session
-        self._context.jobs.read(partial(session.releases.of, student), self._show, self._context.fail, key=(self, "load"))
+        self._context.jobs.read(session.releases.mine, self._show, self._context.fail, key=(self, "load"))
 
     def _show(self, found: Sequence[ReleaseRow]) -> None:
         clear(self._rows)
-        mine = [one for one in found if one.mine]
+        mine = [one for one in found if one.student_id == self._student]
         for number, row in enumerate(mine):
             self._rows.addWidget(ReleaseCard(row, number, self))
         if not mine:
@@ -72,9 +72,9 @@ class ReleaseCard(Card):
         self.setAccessibleName(f"{row.purpose}, {facts}")
         back = quiet("Retirer…", name=f"transmis_{number}_retirer", clicked=self._revoke)
         back.setAccessibleName(f"Retirer pour la suite\u00a0: {row.purpose}, {facts}")
-        back.setVisible(not gone)
         self.box.addLayout(hbox(None, MarkLabel("none" if gone else "done"),
                                 PlainLabel(row.purpose or "Conclusion", weight=style.MEDIUM), None, back))
+        back.setVisible(not gone)
         self.box.addWidget(PlainLabel(facts, size=13, tone="soft", wrap=True))
         self.box.addWidget(PlainLabel(row.content, tone="soft" if gone else "", wrap=True))
 
