@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,13 @@ def _open_page(window: MainWindow, name: str) -> None:
         return
     workspace.autosave.flush()
     workspace.close_preview()
+    if name in _WITH_KEYS and not getattr(workspace.session, "personal_open", True):
+        from desktop.ui.accounts.closed import ClosedPlace
+
+        closed = ClosedPlace(workspace.session, workspace.context, _WITH_KEYS[name])
+        closed.opened.connect(partial(_open_page, window, name))
+        workspace.over.open(closed)
+        return
     module, made = _PAGES[name].split(":")
     workspace.over.open(getattr(import_module(module), made)(workspace.session, workspace.context))
     workspace.fold()
@@ -87,6 +95,7 @@ _OPENERS: dict[str, Callable[[MainWindow], QDialog]] = {
     "preferences": _preferences, "backups": _backups, "bin": _bin, "new_phrase": _new_phrase,
     "about": _about, "vaults": _vaults,
 }
+_WITH_KEYS = {"accounts": "Comptes", "secrets": "Ma clé"}
 _PAGES = {
     "accounts": "desktop.ui.accounts.accounts_page:AccountsPage", "secrets": "desktop.ui.accounts.my_key:MyKeyPage",
     "directory": "desktop.ui.accounts.directory_page:DirectoryPage", "audit": "desktop.ui.accounts.audit_page:AuditPage",

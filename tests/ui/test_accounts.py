@@ -22,6 +22,7 @@ from desktop.ui.accounts.accept import AcceptScreen
 from desktop.ui.accounts.accounts_page import AccountsPage
 from desktop.ui.accounts.audit_page import AuditPage, audit_words
 from desktop.ui.accounts.choice import login_choice
+from desktop.ui.accounts.closed import ClosedPlace
 from desktop.ui.accounts.confirm import ConfirmPage, SixWords
 from desktop.ui.accounts.departure import DeparturePage
 from desktop.ui.accounts.invite import EditAccountPage, InvitedPage, InvitePage
@@ -314,6 +315,22 @@ def test_escape_comes_back_step_by_step(window: MainWindow, page: AccountsPage, 
     act(window, "revenir")
     assert inside(window).over.page is None
     assert inside(window).stack.currentWidget() is inside(window).page()
+
+
+def test_the_short_code_is_not_enough_for_keys(window: MainWindow, accounts: Accounts, session: Session,
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Session, "personal_open", False, raising=False)
+    monkeypatch.setattr(Session, "open_personal", lambda _self, phrase: said.append(phrase), raising=False)
+    window.command("accounts")
+    closed = inside(window).over.page
+    assert isinstance(closed, ClosedPlace)
+    assert unnamed(window) == []
+    closed.closed.field.setText("lampe jardin")
+    monkeypatch.setattr(Session, "personal_open", True, raising=False)
+    closed.closed.open()
+    assert said == ["lampe jardin"]
+    assert isinstance(inside(window).over.page, AccountsPage)
 
 
 @pytest.fixture
