@@ -24,6 +24,10 @@ class Page:
     boxes: list[tuple[float, float, float, bool]] = field(default_factory=list)
     filled: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Left, top, width, height of black squares."""
+    faint: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    """Left, top, right, bottom, weight of grey lines under everything: they guide the eye, and say nothing alone."""
+    shapes: list[tuple[tuple[tuple[float, float], ...], bool]] = field(default_factory=list)
+    """Corners of a closed shape, black inside or white; drawn over the rules."""
 
     def text(self, x: float, baseline: float, line: Line, size: float, grey: float = INK) -> None:
         if line.runs:

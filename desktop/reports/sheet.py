@@ -73,6 +73,8 @@ class Press:
         canvas = self._canvas
         code = canvas._code
         high = s.PAGE_HEIGHT
+        for x0, y0, x1, y1, heavy in page.faint:
+            code.append(f"{heavy:.2f} w 0.55 G {x0:.2f} {high - y0:.2f} m {x1:.2f} {high - y1:.2f} l S 0 G")
         weight, dots = -1.0, False
         for x0, y0, x1, y1, heavy, dotted in sorted(page.rules, key=lambda rule: (rule[5], rule[4])):
             if heavy != weight:
@@ -89,6 +91,9 @@ class Press:
             if ticked:
                 first, middle, last = (f"{x + side * a:.2f} {high - top - side * b:.2f}" for a, b in _TICK)
                 code.append(f"1.50 w {first} m {middle} l {last} l S")
+        for corners, black in page.shapes:
+            path = " ".join(f"{x:.2f} {high - y:.2f} {'l' if place else 'm'}" for place, (x, y) in enumerate(corners))
+            code.append(f"0.90 w {'0' if black else '1'} g {path} b 0 g")
         if page.filled:
             code.append(" ".join(f"{x:.3f} {high - y - h:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in page.filled) + " f")
         self._texts(page)
