@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.content.demo_notebook import check_notebooks, notebooks, scored
+from desktop.models.kinds import NOTE_KINDS, OPINIONS, PLANS
 from tests.content.test_demonstration import GENDERED, HARSH, texts
 
 DAY = date(2026, 11, 24)
@@ -33,3 +34,9 @@ def test_a_score_takes_the_name_its_battery_gives_it() -> None:
     lines = scored(bilan, "Emma", DAY)["scores"]
     assert {line["nom"] for line in lines} >= {"Compréhension verbale", "Similitudes", "Quotient total"}
     assert next(line for line in lines if line["code"] == "QIT")["non_interpretable"] is True
+
+
+def test_kinds_roles_avis_and_plans_are_those_of_the_program() -> None:
+    found = notebooks()
+    assert all(set(story.roles) <= set(NOTE_KINDS[story.kind].roles) for story in found.notes)
+    assert all(story.cells["plan"] in PLANS and story.cells["opinion"] in OPINIONS for story in found.avis)
