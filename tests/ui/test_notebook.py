@@ -563,3 +563,43 @@ def test_a_directors_window_has_nothing_of_it(qtbot: QtBot, paths: Paths, prefer
         assert not [name for name in every_button(workspace) if name.startswith("carnet") and name != "carnet_fermer"]
     finally:
         session.close(backup=False)
+
+
+def test_a_director_copies_an_avis_from_its_paper_and_reads_it(qtbot: QtBot, paths: Paths, preferences: Preferences, jobs: Jobs,
+                                                               asked: list[tuple[str, ...]]) -> None:
+    session, child = make(paths, "director")
+    try:
+        workspace = show(qtbot, paths, preferences, jobs, session)
+        workspace.navigate("student", child)
+        tab: Any = workspace.page()
+        tab.sheet.acts.note_avis()
+        page = tab._page
+        assert unnamed(workspace) == []
+        page.fields.put({"date": "2026-11-12", "author": "Dr Roche", "opinion": "favourable"})
+        page.save()
+        found = session.health.avis(child)
+        assert [(one.opinion, one.author, one.source, one.needs) for one in found] == [("favourable", "Dr Roche", "paper", "")]
+        tab.sheet.acts.open_event("avis", found[0].id)
+        assert "avis favorable du 12 novembre 2026" in words(tab._page)
+        assert "papier" in words(tab._page)
+        tab.back()
+        assert tab._page is None
+    finally:
+        session.close(backup=False)
+
+
+def test_what_was_transmitted_is_read_from_the_path_of_the_child(space: Space) -> None:
+    workspace, _, session, child = space
+    note = session.notebook.add("note", student=child, text="Vu en récréation.").created[-1]
+    session.releases.release(note, addressee="l’équipe de l’école", purpose="Ce qui aide", content="Une consigne à la fois.")
+    workspace.navigate("student", child)
+    tab: Any = workspace.page()
+    told = [event for event in session.students.timeline(child) if event.table == "release"]
+    assert told
+    tab.sheet.acts.open_event("release", told[0].id)
+    assert "Une consigne à la fois." in words(tab._page)
+    assert "récréation" not in words(workspace)
+    tab.back()
+    tab.sheet.acts.notebook()
+    assert isinstance(workspace.page(), NotebookTab)
+    assert desk_of(workspace).sheet.child is not None

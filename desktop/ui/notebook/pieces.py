@@ -66,7 +66,7 @@ def drawn_again(content: bytes) -> bytes:
     writer = QImageWriter(target, QByteArray(b"jpeg" if jpeg else b"png"))
     writer.setQuality(90 if jpeg else -1)
     if not writer.write(clean):
-        raise InputError("Cette image ne se laisse pas récrire\u00a0: enregistrez-la de nouveau en PNG ou en JPEG.", column="data")
+        raise InputError("Cette image ne se laisse pas récrire\u00a0: enregistrez-la de nouveau en PNG.", column="data")
     return bytes(target.data().data())
 
 

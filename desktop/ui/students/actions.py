@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.changes import Changes
 from desktop.texts import list_name
 from desktop.ui.context import Context
+from desktop.ui.notebook.roles import title as notebook_title
 from desktop.ui.records import papers, verbs
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.widgets import action, menu_button
@@ -20,6 +21,9 @@ from desktop.ui.widgets import action, menu_button
 if TYPE_CHECKING:
     from desktop.ui.students.sheet import StudentSheet
 
+OWN_WORDS = {"Carnet": "le carnet", "Santé": "Santé", "Social": "Social", "Mes notes": "mes notes"}
+PAPER_AVIS = frozenset({"director", "pas_coordinator"})
+"""Who copies an avis from its signed paper; doctors and nurses write theirs in their own tab."""
 NEW_MEETING = "nouvelle"
 """``navigate("meeting", "nouvelle:entretien_parents:<élève>")`` opens the page of a new meeting, already about a child."""
 
@@ -65,6 +69,8 @@ class StudentActs(QObject):
             self._sheet.place_asked.emit(id)
         elif table in ("meeting", "project", "task"):
             self._context.navigate(table, id)
+        elif table in ("release", "avis", "standing_plan"):
+            self._sheet.shared_asked.emit(table, id)
 
     def open_meeting(self, id: str) -> None:
         self._context.navigate("meeting", id)
@@ -112,6 +118,14 @@ class StudentActs(QObject):
 
     def who(self) -> None:
         self._sheet.who_asked.emit()
+
+    def notebook(self) -> None:
+        """One's own notes about this child."""
+        self._context.navigate("notebook", self._id)
+
+    def note_avis(self) -> None:
+        """An avis copied from its signed paper."""
+        self._sheet.avis_asked.emit()
 
     # go
     def remove(self) -> None:
@@ -185,11 +199,16 @@ def paper_menu(acts: StudentActs, context: Context) -> PaperMenu:
     return made
 
 
-def more_menu(acts: StudentActs) -> QPushButton:
-    """« … »: what is done less often."""
+def more_menu(acts: StudentActs, roles: Sequence[str]) -> QPushButton:
+    """« … »: what is done less often; one's own notes for who keeps some, the signed avis for who receives it."""
+    own = notebook_title(roles)
+    for_role = [action(f"Ouvrir dans {OWN_WORDS[own]}", acts.notebook, icon="lock", name="eleve_carnet")] if own else []
+    if PAPER_AVIS & set(roles):
+        for_role.append(action("Noter un avis signé…", acts.note_avis, icon="file-plus", name="eleve_avis"))
     return menu_button("", [
         action("Modifier la fiche", acts.edit, icon="pencil", name="eleve_modifier"),
         action("Réunir un double…", acts.merge, icon="merge", name="eleve_fusionner"),
+        *for_role,
         action("Qui peut voir ceci ?", acts.who, icon="eye", name="eleve_qui"),
         None,
         action("Supprimer", acts.remove, icon="trash-2", name="eleve_supprimer"),

@@ -56,6 +56,9 @@ class StudentSheet(QWidget):
     merge_asked = Signal()
     rectify_asked = Signal()
     who_asked = Signal()
+    avis_asked = Signal()
+    shared_asked = Signal(str, str)
+    """A text transmitted, an avis, a plan: table and id."""
     gone = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -69,7 +72,7 @@ class StudentSheet(QWidget):
         self.acts = StudentActs(self)
         self.start = start_menu(self.acts, context.session.meetings.kinds())
         self.papers: PaperMenu = paper_menu(self.acts, context)
-        self.more = more_menu(self.acts)
+        self.more = more_menu(self.acts, context.session.actor.roles)
         self.head = SheetHead((self.start, self.papers.button, self.more), name="fiche_tete")
         self.ribbon = RibbonWidget()
         self.ribbon.table_asked.connect(self._ribbon_table)

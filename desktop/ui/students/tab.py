@@ -32,6 +32,7 @@ from desktop.ui.students.edit import GuardianPage, IdentityPage, PlacePage, Scho
 from desktop.ui.students.filters import FilterButtons
 from desktop.ui.students.merge import MergePage
 from desktop.ui.students.new_student import NewStudentPage
+from desktop.ui.students.shared import AvisPage, SharedPage
 from desktop.ui.students.sheet import StudentSheet
 from desktop.ui.widgets import EmptyState, action, first, hbox, link, menu_button
 
@@ -61,6 +62,8 @@ class StudentsTab(ListTab):
         self.sheet.merge_asked.connect(self._merge)
         self.sheet.rectify_asked.connect(self._rectify)
         self.sheet.who_asked.connect(self._who)
+        self.sheet.avis_asked.connect(self._note_avis)
+        self.sheet.shared_asked.connect(self._read_shared)
         self.sheet.gone.connect(self._gone)
         self.listing.menu_asked.connect(self._row_menu)
         self.listing.set_empty(self._make_empty())
@@ -269,6 +272,17 @@ class StudentsTab(ListTab):
         student = self.sheet.student
         if student is not None:
             who_sees.show(self.context, self, "student", student.id)
+
+    def _note_avis(self) -> None:
+        if self.sheet.student is not None:
+            page = AvisPage(self.context, self.sheet.student.id)
+            self._edit(page)
+
+    def _read_shared(self, table: str, id: str) -> None:
+        page = SharedPage(self.context, table, id)
+        page.left.connect(self._back_to_sheet)
+        self._open_page(page)
+        page.back.setFocus()
 
     # acts
     def show_import(self, path: Path) -> None:
