@@ -75,7 +75,7 @@ def opened(asked: Namespace) -> Iterator[Session]:
     found = paths.find(asked.data_dir)
     directory = vault_directory(asked, found)
     secret = None
-    if not Vault.read(directory).demonstration:
+    if asked.password_fd is not None or not Vault.read(directory).demonstration:
         secret = passphrase(asked)
         if secret is None:
             raise UsageError("Donnez la phrase de passe par --password-fd.")

@@ -78,11 +78,12 @@ def seen_by(account: str, backups: Sequence[Backup]) -> tuple[Backup, ...]:
     """The backups that differ for an account, newest first: of those where what she opens is the same, the oldest.
 
     Files are compared byte for byte by the sums of their pages, so no key is needed. A copy made after somebody else wrote for
-    herself alone is not told apart from the one before.
+    herself alone is not told apart from the one before; one made before this account came in is not hers to open.
     """
     first: dict[str, Backup] = {}
     for one in sorted(backups, key=lambda one: (one.order, one.path.name)):
-        first.setdefault(_mark(one, account) or one.path.name, one)
+        if account in (owners := _owners(one)) or not account or not owners:
+            first.setdefault(_mark(one, account) or one.path.name, one)
     return tuple(reversed(first.values()))
 
 

@@ -555,6 +555,21 @@ def test_what_one_writes_for_herself_does_not_show_in_anothers_backups(house: Ho
     assert _told(house)[2], "for Claire nothing new was taken there"
 
 
+def test_a_backup_from_before_somebody_came_in_is_not_offered_to_her(house: House) -> None:
+    claire = house.open("claire")
+    claire.students.add(last_name="UN", first_name="A", birth_date="2018-05-06", level="CE1")
+    claire.close()
+    house.welcome("anne")
+    anne = house.open("anne")
+    assert anne.backups.list() == () and anne.backups.last() is None
+    made = anne.backups.make()
+    assert [one.path for one in anne.backups.list()] == [made.path] and anne.backups.preview(made).students == (1, 1)
+    anne.close(backup=False)
+    claire = house.open("claire")
+    assert len(claire.backups.list()) == 2
+    claire.close(backup=False)
+
+
 def test_every_file_is_copied_and_anothers_is_given_back_unread(house: House, tmp_path: Path) -> None:
     house.welcome("anne")
     anne = house.open("anne")
