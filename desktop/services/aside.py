@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 FOLDER, SUFFIX = "brouillons", ".scelle"
+SITTING = "seance"
+"""The one file of a sitting whose personal file is closed, overwritten at each draft: ordinary text, not a refused one."""
 
 
 def folder(paths: Paths) -> Path:
@@ -35,15 +37,39 @@ def folder(paths: Paths) -> Path:
 
 def seal(session: Session, drafts: Sequence[Draft]) -> Path:
     """Put drafts aside, sealed to the person's own public key. Raises ``PoleError`` when this disk refuses too."""
+    return _seal(session, drafts, os.urandom(4).hex(), ())
+
+
+def seal_sitting(session: Session, drafts: Sequence[Draft], dropped: Sequence[tuple[str, str, str]]) -> None:
+    """What is typed while the personal file is closed, and which drafts became acts: taken back when it next opens."""
+    if drafts or dropped:
+        _seal(session, drafts, SITTING, dropped)
+    else:
+        drop_sitting(session)
+
+
+def drop_sitting(session: Session) -> None:
+    """What was typed is in the personal file."""
+    with suppress(OSError):
+        _place(session, SITTING).unlink(missing_ok=True)
+
+
+def _place(session: Session, name: str) -> Path:
+    who = session.identity
+    return folder(session.paths) / f"{who.vault_id}.{who.account}.{name}{SUFFIX}"
+
+
+def _seal(session: Session, drafts: Sequence[Draft], name: str, dropped: Sequence[tuple[str, str, str]]) -> Path:
     who = session.identity
     names = ("table", "id", "student_id", "title", "seen", "values")
-    content = {"at": stamp(session.clock.now()), "drafts": [{name: getattr(draft, name) for name in names} for draft in drafts]}
+    content = {"at": stamp(session.clock.now()), "drafts": [{name: getattr(draft, name) for name in names} for draft in drafts],
+               "dropped": [list(one) for one in dropped]}
     sealed = keyring.seal_for(who.card.coffre, json.dumps(content, ensure_ascii=False).encode(), vault_id=who.vault_id,
                               account=who.account)
     with disk_errors():
-        place = private_folder(folder(session.paths)) / f"{who.vault_id}.{who.account}.{os.urandom(4).hex()}{SUFFIX}"
-        write_atomically(place, sealed)
-    return place
+        private_folder(folder(session.paths))
+        write_atomically(_place(session, name), sealed)
+    return _place(session, name)
 
 
 def waiting(session: Session) -> list[Path]:
@@ -53,15 +79,21 @@ def waiting(session: Session) -> list[Path]:
 
 
 def take(session: Session) -> tuple[Draft, ...]:
-    """Bring what was put aside back as drafts, then let the sealed files go; one that does not open stays where it is."""
+    """Bring what was put aside back as drafts, then let the sealed files go; one that does not open stays where it is.
+
+    Gives the texts a disk had refused; those of a sitting whose personal file was closed come back without a word.
+    """
+    from desktop.services.closed_personal import forget
+
     taken: list[Draft] = []
     who = session.identity
     for place in waiting(session):
         with suppress(OSError, TamperedError, ValueError, KeyError, TypeError):
             read = json.loads(keyring.open_sealed(place.read_bytes(), who))
             drafts = [Draft(at=read["at"], **draft) for draft in read["drafts"]]
-            for draft in drafts:
-                taken.append(_keep(session, draft))
+            forget(session.drafts, [(str(table), str(id), str(at)) for table, id, at in read.get("dropped", ())])
+            kept = [_keep(session, draft) for draft in drafts]
+            taken += [] if place.name.endswith(f".{SITTING}{SUFFIX}") else kept
             place.unlink()
             sync_folder(place.parent)
     return tuple(taken)

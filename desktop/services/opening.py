@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.clock import Clock, SystemClock
-from desktop.errors import InputError, PoleError
+from desktop.errors import InputError, PoleError, TamperedError
 from desktop.ids import Ids
 from desktop.paths import Paths
 from desktop.security.keyring import Identity, KdfParams
@@ -17,6 +18,10 @@ from desktop.storage import compartments, devices, engine, migrate
 from desktop.storage.compartments import COMMUN, PERSONAL, Compartment
 from desktop.storage.store import Store
 from desktop.storage.vault import Vault
+
+if TYPE_CHECKING:
+    from desktop.services.carried import Carried
+    from desktop.services.closed_personal import ClosedIdentity
 
 
 def create_vault(directory: Path, *, name: str, roles: Sequence[str], login: str, passphrase: str | None, paths: Paths,
@@ -91,6 +96,63 @@ def recover(directory: Path, *, login: str | None, code: str, passphrase: str, k
     return identity.login
 
 
+def open_commun(directory: Path, *, carried: Carried, paths: Paths, clock: Clock | None = None, ids: Ids | None = None) -> Session:
+    """``commun`` alone, by the key a short code gave back: no identity, no signature, the personal file closed.
+
+    Raises ``WrongSecretError`` when the vault changed its keys or its accounts meanwhile: the passphrase is then asked.
+    """
+    from desktop.services.closed_personal import CarriedDrafts, ClosedIdentity, ClosedPersonal
+
+    vault = Vault.read(vault_path(directory), clock)
+    box = vault.unlock_commun(carried.commun_key, carried.login)
+    chosen = clock or SystemClock(vault.zone)
+    names = ids or Ids(chosen)
+    vault.acquire()
+    stores: list[Store] = []
+    try:
+        account = vault.account_of(carried.login)
+        identity = ClosedIdentity(account, carried.login, vault.id, vault.card(carried.login), carried.commun_key)
+        device = devices.Device(paths.state, vault.id, vault.directory, {box.id: box.key_hex})
+        stores.append(_store(vault, box, identity, device, chosen, names))
+        device.meet({box.id: _seen(stores[0])} | _keys(vault))
+        session = Session(vault, identity, stores[0], ClosedPersonal(), _actor(stores[0], identity), chosen, names, paths, device)
+        session.drafts = CarriedDrafts(session, carried.drafts, carried.dropped, carried.place)
+    except BaseException:
+        for store in stores:
+            store.close()
+        vault.release()
+        raise
+    return session
+
+
+def open_personal(session: Session, passphrase: str) -> None:
+    """Open the personal file of a session on ``commun`` alone, in place: identity, file, drafts moved in."""
+    from desktop.services import aside
+    from desktop.services.record import Drafts
+
+    vault, device = session.vault, session.device
+    identity = vault.unlock(session.actor.login, passphrase)
+    boxes = vault.compartments(identity)
+    if boxes[COMMUN].key_hex != session.identity.commun_key.hex():
+        raise TamperedError("Les clés de ce coffre ont changé pendant qu’il était ouvert : verrouillez, puis rouvrez-le.")
+    box = _current(vault, identity, boxes[PERSONAL])
+    device.learn(box.id, box.key_hex)
+    personal = _store(vault, box, identity, device, session.clock, session.ids)
+    try:
+        device.meet({box.id: _seen(personal)})
+    except BaseException:
+        personal.close()
+        raise
+    drafts = session.drafts
+    session.identity = session.commun.signer = identity
+    session.personal = personal
+    drafts.move_in(Drafts(session))
+    _take_in(session)
+    _finish(session)
+    with suppress(PoleError):
+        aside.take(session)
+
+
 def _finish(session: Session) -> None:
     """What a cut left half transmitted is finished. A disk that refuses is not a reason not to open: it waits for next time."""
     if session.personal.one("SELECT 1 FROM released LIMIT 1"):
@@ -141,7 +203,7 @@ def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: 
     return Session(vault, identity, stores[COMMUN], stores[PERSONAL], actor, clock, ids, paths, device)
 
 
-def _store(vault: Vault, box: Compartment, identity: Identity, device: devices.Device, clock: Clock, ids: Ids) -> Store:
+def _store(vault: Vault, box: Compartment, identity: Identity | ClosedIdentity, device: devices.Device, clock: Clock, ids: Ids) -> Store:
     return Store(box.path, box.key_hex, ids=ids, clock=clock, device=lambda: device.name, signer=identity, vault_id=vault.id,
                  compartment=box.id, before_write=lambda store: device.before_write(store.writer, box.id),
                  after_write=lambda store: device.remember({box.id: _seen(store)}))
@@ -171,7 +233,7 @@ def _keys(vault: Vault) -> dict[str, devices.Seen]:
     return {devices.KEYS: devices.Seen(vault.number, "", ""), devices.EPOCHS: devices.Seen(vault.epoch, "", "")}
 
 
-def _actor(commun: Store, identity: Identity) -> Account:
+def _actor(commun: Store, identity: Identity | ClosedIdentity) -> Account:
     found = commun.one("SELECT name, roles FROM account WHERE id=?", (identity.account,))
     name, roles = (found[0] or "", tuple((found[1] or "").split())) if found else ("", ())
     return Account(identity.account, identity.login, name or identity.login, roles)
@@ -179,5 +241,6 @@ def _actor(commun: Store, identity: Identity) -> Account:
 
 def remember(session: Session) -> None:
     """Tell this computer how far the vault goes now."""
-    seen = {store.compartment: _seen(store) for store in (session.commun, session.personal)}
+    stores = (session.commun, session.personal) if session.personal_open else (session.commun,)
+    seen = {store.compartment: _seen(store) for store in stores}
     session.device.remember(seen | _keys(session.vault))

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
+CLOSED = "Vos notes sont fermées\u00a0: tapez votre phrase de passe."
+"""When a short code reopened the common file alone."""
 BIN_DAYS = 30
 _NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released")
 """What comes and goes with something else, or by its author alone."""
@@ -340,6 +342,7 @@ class Erasure:
 
     def erase(self, table: str, id: str) -> Changes:
         """Erase a record for good: a whole root, or one row (and its lines) inside its root. Cannot be undone."""
+        self._need_keys()
         store = store_of(self._session, table, id)
         found = store.one("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table))
         if found is None or table not in JOURNALED or (table == "release" and not self._session.releases.written_by_me(id)):
@@ -353,6 +356,11 @@ class Erasure:
         for part, row in (*(("line", line) for line in lines_of(store, id)), *self._belongings(store, id), (table, id)):
             touched |= store.erase_row(part, row).touched
         return Changes(touched=frozenset(touched), roots=frozenset({found[0]}))
+
+    def _need_keys(self) -> None:
+        """What is final is signed, and leaves one's drafts too: a short code is not enough."""
+        if not self._session.personal_open:
+            raise RefusedError(CLOSED)
 
     def _belongings(self, store: Store, id: str) -> list[tuple[str, str]]:
         """Pieces joined to a record, deleted ones too, and her side of what it transmitted."""
@@ -378,6 +386,7 @@ class Erasure:
 
         ``column`` is a column or the key of an answer; with ``line``, a cell of that line of a table.
         """
+        self._need_keys()
         if table not in JOURNALED or (table == "release" and not self._session.releases.written_by_me(id)):
             raise RefusedError
         store = store_of(self._session, table, id)

@@ -52,7 +52,7 @@ class Account:
 class Session:
     """An open vault. Services are built when first asked for."""
 
-    def __init__(self, vault: Any, identity: Any, commun: Store, personal: Store, actor: Account, clock: Clock, ids: Ids,
+    def __init__(self, vault: Any, identity: Any, commun: Store, personal: Any, actor: Account, clock: Clock, ids: Ids,
                  paths: Paths, device: Any = None) -> None:
         self.vault, self.identity, self.commun, self.personal = vault, identity, commun, personal
         self.actor, self.clock, self.ids, self.paths, self.device = actor, clock, ids, paths, device
@@ -237,9 +237,21 @@ class Session:
         return None
 
     @property
+    def personal_open(self) -> bool:
+        """Whether the personal file is open: not when a short code reopened the common one alone."""
+        return isinstance(self.personal, Store)
+
+    @property
     def own_file(self) -> Store | None:
         """The personal file when it is open: ``None`` when the common one alone was reopened."""
-        return self.personal if getattr(self, "personal_open", True) else None
+        return self.personal if self.personal_open else None
+
+    def open_personal(self, passphrase: str) -> None:
+        """Open the personal file in place. Raises ``WrongSecretError``; nothing happens when it is open already."""
+        from desktop.services.opening import open_personal
+
+        if not self.personal_open:
+            open_personal(self, passphrase)
 
     def digest(self) -> str:
         """SHA-256 over the sorted lines of all this person may see (architecture §9)."""
@@ -278,7 +290,10 @@ class Session:
             return
         self._closed = True
         try:
-            if self.commun.changed or self.personal.changed:
+            if not self.personal_open:
+                if self.commun.changed:
+                    self._remember()  # signed, and copied, by the next closing that has her keys
+            elif self.commun.changed or self.personal.changed or self.commun.unsealed():
                 for store in (self.commun, self.personal):
                     if store.unsealed():
                         store.seal()

@@ -111,6 +111,17 @@ class Device:
         """A compartment has another key: what is remembered of it is sealed under that one."""
         self._keys[compartment] = bytes.fromhex(key_hex)
 
+    def learn(self, compartment: str, key_hex: str) -> None:
+        """A compartment opened later in the session: what was remembered of it can be read now."""
+        self.rekey(compartment, key_hex)
+        kept = self._others.pop(compartment, None)
+        if kept is not None:
+            one = self._opened(compartment, kept)
+            if one is None:
+                self._others[compartment] = kept
+            else:
+                self._seen[compartment] = Seen(int(one["arrival"]), str(one["digest"]), str(one["at"]), str(one["nonce"]))
+
     def remember(self, found: Mapping[str, Seen]) -> None:
         """Keep how far the vault goes now: at opening, after a commit, at closing. What it says replaces what was known."""
         self._seen.update(found)

@@ -1,0 +1,67 @@
+"""What outlives a lock while the personal file stays closed: the key of ``commun``, the place in the window, shared drafts."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from desktop.services.values import Draft
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+OWN = frozenset({"note", "assessment", "battery", "attachment", "notebook", "released"})
+"""Tables a personal file alone has: their drafts never leave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Nothing of a personal file is here. Sealed before it goes anywhere."""
+
+    login: str
+    commun_key: bytes = field(repr=False)
+    place: Mapping[str, Any] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()
+    dropped: tuple[tuple[str, str, str], ...] = ()
+    """Drafts that became acts since the personal file was last open: table, id, when."""
+
+    def told(self) -> dict[str, Any]:
+        return {"login": self.login, "key": b64encode(self.commun_key).decode(), "place": dict(self.place),
+                "drafts": [asdict(draft) for draft in self.drafts], "dropped": [list(one) for one in self.dropped]}
+
+    @staticmethod
+    def from_told(told: Mapping[str, Any]) -> Carried:
+        return Carried(str(told["login"]), b64decode(told["key"]), dict(told["place"]),
+                       tuple(Draft(**draft) for draft in told["drafts"]),
+                       tuple((str(table), str(id), str(at)) for table, id, at in told["dropped"]))
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(self.told(), ensure_ascii=False).encode()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Carried:
+        return Carried.from_told(json.loads(content))
+
+
+def carry(session: Session, place: Mapping[str, Any]) -> Carried:
+    """What a code will give back. ``place`` must already say nothing of a personal file."""
+    if session.personal_open:
+        key = bytes.fromhex(session.vault.compartments(session.identity)["commun"].key_hex)
+        return Carried(session.actor.login, key, place, tuple(d for d in session.drafts.all() if is_shared(session, d)))
+    key = session.identity.commun_key
+    return Carried(session.actor.login, key, place, session.drafts.all(), session.drafts.dropped())
+
+
+def is_shared(session: Session, draft: Draft) -> bool:
+    """Whether a draft is about a record of the common file, and names nobody the common file does not know."""
+    if draft.table in OWN:
+        return False
+    own = session.own_file
+    for id in {draft.id, draft.student_id} - {""}:
+        if own is not None and own.one("SELECT 1 FROM entry WHERE row=? LIMIT 1", (id,)) and not session.commun.one(
+                "SELECT 1 FROM main.entry WHERE row=? LIMIT 1", (id,)):
+            return False
+    return True
