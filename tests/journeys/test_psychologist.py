@@ -45,7 +45,7 @@ def quick_note(hands: Hands) -> None:
     hands.write("hadd")
     hands.qtbot.wait(120)
     hands.settle()
-    hands.press(Qt.Key.Key_Escape) if not hands.keys_are_on("note_rapide_nom") else None
+    hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Return)
     hands.until(lambda: hands.keys_are_on("note_rapide_texte"))
     hands.write("Pose son crayon quatre fois pendant la dictée.")

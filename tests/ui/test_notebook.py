@@ -603,3 +603,24 @@ def test_what_was_transmitted_is_read_from_the_path_of_the_child(space: Space) -
     tab.sheet.acts.notebook()
     assert isinstance(workspace.page(), NotebookTab)
     assert desk_of(workspace).sheet.child is not None
+
+
+def test_two_bilans_are_compared_with_their_warning_and_their_table(space: Space) -> None:
+    _, desk, session, child = space
+    agree(session, child)
+    for day, score in (("2025-12-01", 96), ("2026-11-10", 103)):
+        session.assessments.add(child, "wisc5", day, {"scores": [{"code": "ICV", "score": score, "bas": score - 7,
+                                                                  "haut": score + 7}]}, "rendu")
+    desk.sheet.show_page("bilans")
+    page = desk.sheet.page()
+    assert isinstance(page, BilansPage)
+    page.bilan.show_evolution()
+    evolution = page.bilan.evolution
+    assert "habitude" in evolution.warning.label.whole_text()
+    group = evolution.findChild(QWidget, "evolution_groupe")
+    assert group.accessibleName().startswith("Compréhension verbale. 01/12/2025")
+    QTest.keyClick(evolution, Qt.Key.Key_T)
+    assert not evolution.table.isHidden()
+    assert [evolution.table.item(row, 2).text() for row in range(2)] == ["96", "103"]
+    assert desk.back()
+    assert page.bilan.stack.currentIndex() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -232,14 +233,14 @@ class ParentRow(QWidget):
         self._page, self._purpose, self._parent = page, purpose, parent
         self._standing = max(agreements, key=lambda one: (one.withdrawn_on, one.date, one.asked_on, one.id), default=None)
         state = self._standing.state if self._standing else ""
-        words = told(self._standing, short=True) if self._standing else "non demandée"
+        words = told(self._standing, short=True) if self._standing else gendered("non demandée", purpose)
         self._button = menu_button("Noter", [], "quiet", name=f"accord_{purpose}_{number}_noter",
                                    accessible=f"Noter la réponse de {parent.name}")
         menu: QMenu = self._button.menu()
         for code, text in STATES:
             if code == "withdrawn" and state not in ("given", "oral"):
                 continue
-            entry = QAction(text, menu)
+            entry = QAction(gendered(text, purpose), menu)
             entry.setObjectName(f"accord_{purpose}_{number}_{code}")
             entry.setData(code)
             menu.addAction(entry)
@@ -260,6 +261,14 @@ class ParentRow(QWidget):
         self._button.menu().popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
 
 
+def gendered(text: str, purpose: str) -> str:
+    """« donnée » for an autorisation, « donné » for an accord."""
+    if purpose.startswith("psychologue"):
+        return text
+    found = re.sub(r"(emand|onn|efus|etir)ée", r"\1é", text)
+    return found.replace("Dite", "Dit").replace("écrite", "écrit").replace("recueillie", "recueilli")
+
+
 def told(agreement: Agreement, *, short: bool = False) -> str:
     """« donnée par écrit le 12 octobre 2026 »."""
     if agreement.sentence and not short:
@@ -271,4 +280,5 @@ def told(agreement: Agreement, *, short: bool = False) -> str:
     elif agreement.state == "waived":
         state = WAIVERS.get(agreement.reason, agreement.reason)
     who = "" if short or not agreement.guardian else f"{agreement.guardian}\u00a0: "
+    state = gendered(state, agreement.purpose)
     return f"{who}{state}{f' le {plain_date(day)}' if day else ''}"

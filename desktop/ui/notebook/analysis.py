@@ -69,9 +69,9 @@ class AnalysisPanel(QWidget):
         box = GrowingText(lines=3 if key != "aide_classe" else 4)
         named(box, f"analyse_{key}", field.label, field.help)
         if isinstance(field, Text):
-            box.setPlaceholderText(field.placeholder or {"points_appui": "Ce que l’enfant réussit, et avec quel appui",
-                                                         "hypotheses": "Ce que vous supposez, et de quoi cela dépend",
-                                                         "aide_classe": "Des gestes concrets, sans chiffre ni nom de test"}[key])
+            box.setPlaceholderText(field.placeholder or {"points_appui": "Ce qui réussit, et avec quoi",
+                                                         "hypotheses": "Ce que vous supposez, à part",
+                                                         "aide_classe": "Gestes concrets, sans chiffre"}[key])
         label.setBuddy(box)
         box.edited.connect(self._edited)
         self.boxes[key] = box

@@ -193,7 +193,7 @@ class BilanPage(QWidget):
         if bilan is None or battery is None:
             return
         self.title.setText(battery.title)
-        self.when.setText(_met(answers, bilan.date))
+        self.when.setText(_met(answers, bilan.date, planned=bilan.state == "prevu"))
         self._show_scores(lines_of(battery, answers.get("scores")))
         self._show_remarks(remarks)
         self.panel.set_answers(answers)
@@ -421,7 +421,7 @@ class BilanPage(QWidget):
             self.release_asked.emit(self)
 
 
-def _met(answers: Mapping[str, Any], date: str) -> str:
+def _met(answers: Mapping[str, Any], date: str, *, planned: bool = False) -> str:
     """« passé les 3 et 10 novembre, en deux temps »."""
     days = [day for line in answers.get("rencontres") or () if (day := as_day(str(line.get("le") or "")))]
     conditions = str(answers.get("conditions") or "").split("\n")[0]
@@ -433,5 +433,6 @@ def _met(answers: Mapping[str, Any], date: str) -> str:
     words = [day_month(day) for day in days]
     if len({(day.year, day.month) for day in days}) == 1 and len(days) > 1:
         words = [str(day.day) for day in days[:-1]] + [day_month(days[-1])]
-    said = ("passé le " + words[0]) if len(words) == 1 else "passé les " + ", ".join(words[:-1]) + " et " + words[-1]
+    word = "prévu" if planned else "passé"
+    said = f"{word} le {words[0]}" if len(words) == 1 else f"{word} les " + ", ".join(words[:-1]) + " et " + words[-1]
     return f"{said}, {conditions}" if conditions else said

@@ -75,7 +75,7 @@ def note_line(counted: Counted, today: date) -> Line:
     meaning = " · ".join(part for part in (row.label if title != row.label else "", row.detail, end, sent, pieces) if part)
     spoken = ", ".join(part for part in (row.label, title if title != row.label else "", when, mark_words(row.mark), row.student,
                                          row.detail, end, sent, pieces) if part)
-    return Line(title, meaning or row.student or row.school, "", when, row.mark, TONES.get(row.mark, ""), False, spoken)
+    return Line(title, meaning or "à écrire", "", when, row.mark, TONES.get(row.mark, ""), False, spoken)
 
 
 def bilan_line(counted: Counted, today: date) -> Line:

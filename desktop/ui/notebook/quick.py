@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCompleter, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
 from desktop.services.personal_values import NotebookStudent
 from desktop.services.values import Draft
+from desktop.texts import fold, plural
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
 from desktop.ui.editors import GrowingText
+from desktop.ui.list_view import RowDelegate
+from desktop.ui.paged_model import Line
+from desktop.ui.palette import Pick, PickModel
 from desktop.ui.widgets import HLine, PlainLabel, first, hbox, icon_button, icon_label, vbox
 
 DRAFT = ("note", "note-rapide")
+ROW, MOST = 46, 8
 HINT = "Ctrl+Entrée garde la note. Échap ferme, rien n’est perdu."
 
 
@@ -45,28 +50,28 @@ class QuickNote(QFrame):
         self.text = named(GrowingText(lines=5), "note_rapide_texte", "Note")
         self.text.setPlaceholderText("Ce qui est vu, ce qui est dit")
         self.said = PlainLabel(HINT, size=12.5, tone="soft", wrap=True)
-        self._names = QStringListModel(self)
-        self.completer = QCompleter(self._names, self)
-        self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        popup = self.completer.popup()
-        if popup is not None:
-            popup.setAccessibleName("Enfants trouvés")
-        self.name.setCompleter(self.completer)
-        self.completer.activated.connect(self._picked)
+        self._picks = PickModel(self)
+        self.list = named(QListView(), "note_rapide_enfants", "Enfants trouvés")
+        self.list.setModel(self._picks)
+        self.list.setItemDelegate(RowDelegate(self.list, height=ROW, left=12, right=12))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setProperty("frame", "true")
+        self.list.clicked.connect(self._clicked)
+        self.list.hide()
         close = icon_button("x", "Fermer, le texte reste en brouillon", name="note_rapide_fermer", clicked=self.close_panel)
         keep = first("Garder la note", name="note_rapide_garder", clicked=self.keep)
         title = hbox(None, icon_label("lock"), PlainLabel("Nouvelle note", weight=style.MEDIUM), None, close,
                      margins=(14, 10, 8, 8), spacing=8)
         foot = hbox(None, self.said, keep)
         foot.setStretch(0, 1)
-        body = vbox(None, self.name, self.text, foot, margins=(14, 12, 14, 14), spacing=10)
+        body = vbox(None, self.name, self.list, self.text, foot, margins=(14, 12, 14, 14), spacing=10)
         vbox(self, title, HLine(), body, margins=(1, 1, 1, 1))
         self._ask = QTimer(self, singleShot=True, interval=90)
         self._ask.timeout.connect(self._complete)
         self.name.textEdited.connect(self._typed_name)
         self.text.edited.connect(self._typed)
-        self.name.returnPressed.connect(self.text.setFocus)
+        self.name.returnPressed.connect(self._name_given)
         for widget in (self.name, self.text):
             widget.installEventFilter(self)
         window.installEventFilter(self)
@@ -130,17 +135,41 @@ class QuickNote(QFrame):
         self._context.jobs.read(partial(session.notebook.find, text), self._show_found, self._context.fail, key=(self, "find"))
 
     def _show_found(self, found: Sequence[NotebookStudent]) -> None:
-        self._found = tuple(found)[:8]
-        self._names.setStringList([choice(one) for one in self._found])
-        if self._found and self.name.hasFocus() and self.isVisible() and not self._chosen:
-            self.completer.complete()
+        self._found = tuple(found)[:MOST]
+        self._picks.show([Pick(line_of(one), partial(self._choose, one)) for one in self._found])
+        shown = bool(self._found) and self.name.hasFocus() and not self._chosen
+        self._show_list(shown)
+        if shown:
+            announce(self, f"{plural(len(self._found), 'enfant trouvé', 'enfants trouvés')}, Bas pour choisir.")
 
-    def _picked(self, text: str) -> None:
-        found = next((one for one in self._found if choice(one) == text), None)
-        if found is not None:
-            self._chosen = found.id
-            self.name.setText(found.name)
-            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_list(self, shown: bool) -> None:
+        self.list.setFixedHeight(style.px(ROW) * min(len(self._found), 4) + 4)
+        self.list.setVisible(shown)
+        self._place()
+
+    def _choose(self, child: NotebookStudent) -> None:
+        self._chosen = child.id
+        self.name.setText(child.name)
+        self._show_list(False)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._picks.picks[index.row()].act()
+
+    def _move(self, step: int) -> None:
+        """Bas, Haut: from the field, which keeps the keyboard."""
+        row = min(max(self.list.currentIndex().row() + step, 0), len(self._found) - 1)
+        self.list.setCurrentIndex(self._picks.index(row))
+        announce(self, self._picks.picks[row].line.whole())
+
+    def _name_given(self) -> None:
+        """Entrée: the child under Bas, or the only one found; else a name this file will learn. Then the note."""
+        row = self.list.currentIndex().row() if self.list.isVisible() else -1
+        alone = len(self._found) == 1 and fold(self._found[0].name).startswith(fold(self.name.text().strip()))
+        if not self._chosen and (row >= 0 or alone):
+            self._choose(self._found[max(row, 0)])
+        self._show_list(False)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # keeping
     def keep(self) -> None:
@@ -165,6 +194,8 @@ class QuickNote(QFrame):
         self.name.clear()
         self.text.fill("")
         self._chosen = ""
+        self._found = ()
+        self.list.hide()
         self.close_panel()
         self.hide()
         self._context.changed(changes, self)
@@ -197,6 +228,10 @@ class QuickNote(QFrame):
         if event.key() == Qt.Key.Key_Escape and self.isVisible():
             self.close_panel()
             return True
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if Qt.Key(event.key()) in steps and self.name.hasFocus() and self.list.isVisible():
+            self._move(steps[Qt.Key(event.key())])
+            return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier \
                 and self.isVisible():
             self.keep()
@@ -216,7 +251,7 @@ class QuickNote(QFrame):
             self.move(QPoint((host.width() - width) // 2, min(style.px(96), max(host.height() - self.height() - 8, 8))))
 
 
-def choice(student: NotebookStudent) -> str:
-    """« HADDAD Yanis · CE2 · École Jean Moulin »."""
+def line_of(student: NotebookStudent) -> Line:
+    """« HADDAD Yanis », CE2, École Jean Moulin."""
     where = student.school if student.known == "commun" else "dans votre fichier seulement"
-    return " · ".join(part for part in (student.name, student.level, where) if part)
+    return Line(student.name, where, student.level)

@@ -28,6 +28,8 @@ class ScoreModel(QAbstractTableModel):
         self.remarks: Remarks = {}
         self.as_words = False
         self.read_only = False
+        self.room = 0
+        """Width of the chart: what a score that is not drawn says may use it."""
 
     def line_at(self, row: int, column: int) -> ScoreLine | None:
         """The score a cell belongs to."""

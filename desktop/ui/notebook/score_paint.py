@@ -44,8 +44,8 @@ def cell(painter: QPainter, rect: QRect, model: ScoreModel, line: ScoreLine, col
         font = style.font(14, italic=line.computed)
         right_text(painter, right, foot, text, font, style.color("ink_soft" if line.computed else "ink"))
     elif key == "words":
-        wide = rect.width() + (style.px(230) if line.apart and not model.as_words else 0)
-        left_text(painter, left + style.px(12), rect.left() + wide, foot, text, style.font(14),
+        room = rect.width() + (model.room if line.apart and not model.as_words else 0)
+        left_text(painter, left + style.px(12), rect.left() + room - GAP, foot, text, style.font(14),
                   style.color("ink_soft" if line.apart else "ink"))
     elif key == "name":
         _name(painter, left, right, foot, line, second=pairs and column == 2, pairs=pairs)

@@ -194,7 +194,9 @@ class ScoreTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column, width in enumerate(self._widths(self.viewport().width())):
+        widths = self._widths(self.viewport().width())
+        self.scores.room = min(widths[-1], self.viewport().width() - sum(widths[:-1]))
+        for column, width in enumerate(widths):
             if self.columnWidth(column) != width:
                 self.setColumnWidth(column, width)
         self.fit()

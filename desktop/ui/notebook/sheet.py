@@ -137,7 +137,9 @@ class ChildSheet(QWidget):
             every = (*session.agreements.list(child.id, mine=True), *session.agreements.list(child.id, mine=False))
             known = [one for one in every if one.purpose in mine]
             counts["accords"] = len({one.id for one in known})
-            status = brief(session.agreements.status(child.id, mine[0]), [one for one in known if one.purpose == mine[0]])
+            found_status = session.agreements.status(child.id, mine[0])
+            if found_status.mark != "none" or roles.writes_bilans(self.roles):
+                status = brief(found_status, [one for one in known if one.purpose == mine[0]])
         return ChildRead(found, status, counts)
 
     def _arrived(self, read: ChildRead) -> None:
