@@ -32,30 +32,32 @@ def recovery_pdf(name: str, login: str, vault_name: str, code: str, day: date | 
                  demonstration: bool = False) -> bytes:
     """The sheet, for its owner alone. ``code`` is as ``security.recovery.write`` gives it."""
     make = Maker(s.NORMAL)
-    groups = code.split()
     sheet = Sheet(TITLE, "", day, f"{name or login}, et personne d’autre", TITLE, make.style, demonstration, secret=True)
     rows: list[Item] = [*make.text(f"Coffre : {vault_name}"), *make.text(f"Identifiant : {login}")]
     if day:
         rows += make.text(f"Faite le {plain_date(day)}")
     blocks = [*make.title(TITLE, "à garder sous clé"), make.identity(name or login, [], []), make.prose(rows, gap=0),
-              _code(make, groups, code), make.heading("S’en servir"), *_numbered(make, USE),
+              code_block(make, code, "Le code, en huit groupes, et un neuvième qui les vérifie"), make.heading("S’en servir"),
+              *numbered(make, USE),
               make.heading("La garder"), make.prose(make.dashed(KEEP), gap=0), make.heading("Recopiée à la main ?"),
               make.prose(make.text(BY_HAND), gap=0), _boxes(make)]
     return bind([(sheet, Flow().place(blocks))], TITLE)
 
 
-def _code(make: Maker, groups: list[str], code: str) -> Block:
+def code_block(make: Maker, code: str, label: str) -> Block:
     """The groups, large, beside the same code as a square."""
+    groups = code.split()
     big = Type(19, 29)
     wide = make.width - SIDE - 24
-    items: list[Item] = [*make.label("Le code, en huit groupes, et un neuvième qui les vérifie"), Gap(4)]
+    items: list[Item] = [*make.label(label), Gap(4)]
     for start in range(0, len(groups), ACROSS):
         items += [TextItem(make.line("\u00a0\u00a0\u00a0".join(groups[start:start + ACROSS]), s.SEMIBOLD, big), big)]
     square: list[Item] = [Gap(6), Squares(modules(code), SIDE), Gap(6)] if code else []
     return Block([Row([items, square], [wide, make.width - wide], 12, 8, 8)], frame=s.THICK, columns=0, gap=10, together=True)
 
 
-def _numbered(make: Maker, texts: tuple[str, ...]) -> list[Block]:
+def numbered(make: Maker, texts: tuple[str, ...]) -> list[Block]:
+    """Steps, in order."""
     return [make.prose(make.text(f"{number}. {text}"), gap=0 if number == 1 else 2) for number, text in enumerate(texts, 1)]
 
 
