@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from desktop.errors import InputError, WrongSecretError
@@ -30,9 +31,10 @@ ROW = "Des chiffres qui se suivent se devinent\u00a0: choisissez-en un autre."
 AGAIN = "Un motif qui se répète se devine\u00a0: choisissez-en un autre."
 DATE = "Une date se devine, une naissance surtout\u00a0: choisissez autre chose."
 COMMON = "Ce code est parmi les premiers que l’on essaierait\u00a0: choisissez-en un autre."
-_COMMON = frozenset(
-    "123321 112233 332211 147258 258369 369258 741852 852963 963852 159753 159357 357159 753951 951753 456123 789456 789123 "
-    "123789 147369 142536 100200 102030 202020 314159 271828 696969 007007 001007 112358 124578 134679 520520 159159".split())
+_COMMON = (
+    "123321", "112233", "332211", "147258", "258369", "369258", "741852", "852963", "963852", "159753", "159357", "357159",
+    "753951", "951753", "456123", "789456", "789123", "123789", "147369", "142536", "100200", "102030", "202020", "314159",
+    "271828", "001007", "112358", "124578", "134679")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def remark(code: str, today: date) -> str:
         return SIX
     if len(set(code)) == 1:
         return SAME
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(code, code[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(code)}
     if steps in ({1}, {9}):
         return ROW
     if any(code == (code[:size] * len(code))[:len(code)] for size in (2, 3)) or code[:len(code) // 2] * 2 == code:
@@ -109,8 +111,8 @@ class Chosen:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         since, nonce = now or moment(), os.urandom(NONCE)
-        return Held(self.digits, self.salt, nonce + AESGCM(self.key).encrypt(nonce, content, _header(self.digits, self.salt, since)),
-                    since)
+        sealed = AESGCM(self.key).encrypt(nonce, content, _header(self.digits, self.salt, since))
+        return Held(self.digits, self.salt, nonce + sealed, since)
 
     def told(self) -> dict[str, Any]:
         """For another process of the same person, when nothing is locked: the meeting screen."""
@@ -153,16 +155,16 @@ class Held:
         return not self.gone
 
     def open(self, code: str) -> tuple[bytes, Chosen]:
-        """What was sealed, and the code's key for the next lock. Raises ``WrongSecretError``; the fifth throws everything away."""
+        """What was sealed, and the code's key for the next lock. ``WrongSecretError``: the fifth throws everything away."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if not self.alive() or len(self._sealed) <= NONCE:
             raise WrongSecretError(WHY.get(self.gone, WHY["closed"]))
         self.tries -= 1
-        key = _stretch(code, self._salt)
+        key, header = _stretch(code, self._salt), _header(self.digits, self._salt, self.since)
         try:
-            content = AESGCM(key).decrypt(self._sealed[:NONCE], self._sealed[NONCE:], _header(self.digits, self._salt, self.since))
+            content = AESGCM(key).decrypt(self._sealed[:NONCE], self._sealed[NONCE:], header)
         except InvalidTag:
             if self.tries <= 0:
                 self.throw_away("tries")

@@ -6,7 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from desktop.services.values import Draft
 
@@ -51,8 +51,11 @@ def carry(session: Session, place: Mapping[str, Any]) -> Carried:
     if session.personal_open:
         key = bytes.fromhex(session.vault.compartments(session.identity)["commun"].key_hex)
         return Carried(session.actor.login, key, place, tuple(d for d in session.drafts.all() if is_shared(session, d)))
+    from desktop.services.closed_personal import CarriedDrafts
+
     key = session.identity.commun_key
-    return Carried(session.actor.login, key, place, session.drafts.all(), session.drafts.dropped())
+    dropped = cast(CarriedDrafts, session.drafts).dropped()
+    return Carried(session.actor.login, key, place, session.drafts.all(), dropped)
 
 
 def is_shared(session: Session, draft: Draft) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desktop.clock import Clock, SystemClock
 from desktop.errors import InputError, PoleError, TamperedError
@@ -96,7 +96,8 @@ def recover(directory: Path, *, login: str | None, code: str, passphrase: str, k
     return identity.login
 
 
-def open_commun(directory: Path, *, carried: Carried, paths: Paths, clock: Clock | None = None, ids: Ids | None = None) -> Session:
+def open_commun(directory: Path, *, carried: Carried, paths: Paths, clock: Clock | None = None,
+                ids: Ids | None = None) -> Session:
     """``commun`` alone, by the key a short code gave back: no identity, no signature, the personal file closed.
 
     Raises ``WrongSecretError`` when the vault changed its keys or its accounts meanwhile: the passphrase is then asked.
@@ -128,6 +129,7 @@ def open_commun(directory: Path, *, carried: Carried, paths: Paths, clock: Clock
 def open_personal(session: Session, passphrase: str) -> None:
     """Open the personal file of a session on ``commun`` alone, in place: identity, file, drafts moved in."""
     from desktop.services import aside
+    from desktop.services.closed_personal import CarriedDrafts
     from desktop.services.record import Drafts
 
     vault, device = session.vault, session.device
@@ -143,7 +145,7 @@ def open_personal(session: Session, passphrase: str) -> None:
     except BaseException:
         personal.close()
         raise
-    drafts = session.drafts
+    drafts = cast(CarriedDrafts, session.drafts)
     session.identity = session.commun.signer = identity
     session.personal = personal
     drafts.move_in(Drafts(session))
@@ -203,7 +205,8 @@ def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: 
     return Session(vault, identity, stores[COMMUN], stores[PERSONAL], actor, clock, ids, paths, device)
 
 
-def _store(vault: Vault, box: Compartment, identity: Identity | ClosedIdentity, device: devices.Device, clock: Clock, ids: Ids) -> Store:
+def _store(vault: Vault, box: Compartment, identity: Identity | ClosedIdentity, device: devices.Device, clock: Clock,
+           ids: Ids) -> Store:
     return Store(box.path, box.key_hex, ids=ids, clock=clock, device=lambda: device.name, signer=identity, vault_id=vault.id,
                  compartment=box.id, before_write=lambda store: device.before_write(store.writer, box.id),
                  after_write=lambda store: device.remember({box.id: _seen(store)}))

@@ -54,7 +54,8 @@ class Session:
 
     def __init__(self, vault: Any, identity: Any, commun: Store, personal: Any, actor: Account, clock: Clock, ids: Ids,
                  paths: Paths, device: Any = None) -> None:
-        self.vault, self.identity, self.commun, self.personal = vault, identity, commun, personal
+        self.vault, self.identity, self.commun = vault, identity, commun
+        self.personal: Store = personal
         self.actor, self.clock, self.ids, self.paths, self.device = actor, clock, ids, paths, device
         self.demonstration: bool = vault.demonstration
         self._closed = False
