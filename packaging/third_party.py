@@ -18,6 +18,7 @@ INSIDE = """
 | SQLCipher et SQLite | sqlcipher3 | style BSD (Zetetic) ; domaine public |
 | OpenSSL | cryptography, sqlcipher3 | Apache-2.0 |
 | PDFium | pypdfium2 | BSD-3-Clause et Apache-2.0 |
+| libxml2, libxslt | lxml | MIT |
 
 ## Fichiers livrés
 | fichiers | origine | licence |
