@@ -101,6 +101,43 @@ class Photographer:
             assistant.show_step(index)
             self.take(f"assistant-{index + 1}")
 
+    # -- one's own notes -------------------------------------------------------------------------------------------------
+    def notebook(self, session: Any) -> None:
+        """« Carnet » of the demonstration's psychologist."""
+        self.window.open_session(session)
+        self.settle()
+        workspace: Any = self.window.workspace
+        workspace.navigate_own()
+        self.settle()
+        desk = workspace.page().desk
+        bilans = session.assessments.list()
+        child = bilans[0].student_id if bilans else session.notebook.students()[0].id
+        desk.open_child(child)
+        for spec in desk.sheet.specs:
+            desk.sheet.show_page(spec.code)
+            self.take(f"carnet-{spec.code}")
+        desk.sheet.show_page("bilans")
+        self.settle()
+        page = desk.sheet.page()
+        for index, name in ((1, "redaction"), (2, "analyse")):
+            page.bilan.show_view(index)
+            self.take(f"carnet-bilan-{name}")
+        page.bilan.show_evolution()
+        self.take("carnet-evolution")
+        page.bilan.show_view(0)
+        page.start_new()
+        self.take("carnet-nouveau-bilan")
+        page.back_to_list()
+        desk.sheet.ask_release()
+        self.take("carnet-transmettre")
+        desk.sheet.leave_release()
+        desk.show_acts()
+        self.take("carnet-actes")
+        desk.show_day()
+        self.take("carnet-jour")
+        workspace.quick_note()
+        self.take("carnet-note-rapide")
+
     # -- tabs ------------------------------------------------------------------------------------------------------------
     def tabs(self, session: Any) -> None:
         self.window.open_session(session)
@@ -327,6 +364,8 @@ def main() -> int:
             finally:
                 photographer.leave()
                 session.close(backup=False)
+            shutil.rmtree(vault)
+            photographer = _notebook(look, paths, qapp, vault, photographer.count)
             print(f"{look.name} : {photographer.count} écrans", flush=True)
             total += photographer.count
         shutil.rmtree(vault)
@@ -337,6 +376,19 @@ def main() -> int:
     if "--readme" in sys.argv:
         _readme()
     return 0
+
+
+def _notebook(look: Look, paths: Paths, qapp: QApplication, vault: Path, count: int) -> Photographer:
+    """The same look on the vault of a psychologist."""
+    session = build_demo(vault, paths=paths, today=TODAY, login="psychologue")
+    photographer = Photographer(look, paths, qapp)
+    photographer.count = count
+    try:
+        photographer.notebook(session)
+    finally:
+        photographer.leave()
+        session.close(backup=False)
+    return photographer
 
 
 def _readme() -> None:

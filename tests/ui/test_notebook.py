@@ -624,3 +624,20 @@ def test_two_bilans_are_compared_with_their_warning_and_their_table(space: Space
     assert [evolution.table.item(row, 2).text() for row in range(2)] == ["96", "103"]
     assert desk.back()
     assert page.bilan.stack.currentIndex() == 0
+
+
+def test_full_width_keeps_the_childs_name(space: Space) -> None:
+    workspace, desk, session, child = space
+    desk.sheet.show_page("observations")
+    page = desk.sheet.page()
+    assert isinstance(page, NotesPage)
+    page.new_first()
+    workspace._toggle_full()
+    assert not desk.left.isVisible()
+    assert not workspace.header.isVisible()
+    assert desk.sheet.head.title.isVisible()
+    workspace._back()
+    assert desk.left.isVisible()
+    assert workspace.header.isVisible()
+    assert page.writing()
+    assert session.notebook.list(child, "observation")

@@ -425,6 +425,7 @@ def _met(answers: Mapping[str, Any], date: str, *, planned: bool = False) -> str
     """« passé les 3 et 10 novembre, en deux temps »."""
     days = [day for line in answers.get("rencontres") or () if (day := as_day(str(line.get("le") or "")))]
     conditions = str(answers.get("conditions") or "").split("\n")[0]
+    conditions = conditions[:1].lower() + conditions[1:]
     if not days:
         day = as_day(date)
         days = [day] if day else []

@@ -40,6 +40,7 @@ class DayPage(QWidget):
         self.day.setFixedWidth(style.px(150))
         self.day.changed.connect(self.refresh)
         self.school = named(Combo(), "jour_ecole", "École")
+        self.school.setMinimumWidth(style.px(220))
         self.school.addItem("Toutes les écoles", "")
         self.school.currentIndexChanged.connect(self.refresh)
         self.title = PlainLabel("", size=21, weight=style.MEDIUM)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.changes import Changes
 from desktop.services.personal_values import NotebookStudent
 from desktop.ui import style
+from desktop.ui.accessible import announce
 from desktop.ui.context import Context
 from desktop.ui.notebook import roles
 from desktop.ui.notebook.day_page import DayPage
@@ -40,11 +41,13 @@ class NotebookDesk(ListTab):
 
     def __init__(self, session: Any, context: Context) -> None:
         self._page: QWidget | None = None
+        self.full = False
         self._children: dict[str, NotebookStudent] = {}
         super().__init__(session, context)
         self.chip_row.hide()
         self.sheet = ChildSheet(context)
         self.sheet.quick_asked.connect(self.quick_asked)
+        self.sheet.full_asked.connect(self.toggle_full)
         self.blank = EmptyState(PURPOSE, first("Nouvelle note", name="carnet_vide_note", icon="plus", clicked=self.new_here),
                                 link("Ajouter un enfant, dans votre fichier seulement", name="carnet_vide_enfant",
                                      clicked=self.add_child), name="carnet_vide")
@@ -54,6 +57,7 @@ class NotebookDesk(ListTab):
         self.acts = NotesPage(context, kinds, name="actes", title="Conseils et actions", heading=True) if kinds else None
         if self.acts is not None:
             self.right.addWidget(self.acts)
+            self.acts.full_asked.connect(self.toggle_full)
         self.day = DayPage(context)
         self.day.left.connect(self._back_to_sheet)
         self.day.opened.connect(self.open_child)
@@ -231,6 +235,21 @@ class NotebookDesk(ListTab):
         super()._fit()
         if not self.narrow:
             self.left.setFixedWidth(style.px(LIST if self.width() >= WIDE else 200))
+        if getattr(self, "full", False):
+            self.left.hide()
+            self.rule.hide()
+
+    def toggle_full(self) -> None:
+        """F11: the list leaves; Échap gives it back."""
+        self.set_full(not self.full)
+        announce(self, "Pleine largeur, Échap pour revenir." if self.full else "La liste est de retour.")
+
+    def set_full(self, full: bool) -> None:
+        if full != self.full:
+            self.full = full
+            self.full_width.emit(full)
+            self.sheet.set_full(full)
+            self._fit()
 
     def set_short(self, short: bool) -> None:
         super().set_short(short)
@@ -249,6 +268,9 @@ class NotebookDesk(ListTab):
         if self._page is not None:
             self._back_to_sheet()
             return True
+        if self.full:
+            self.set_full(False)
+            return True
         current = self.right.currentWidget()
         if current is self.sheet and self.sheet.back():
             return True
@@ -262,6 +284,7 @@ class NotebookDesk(ListTab):
         return super().back()
 
     def leaving(self) -> None:
+        self.set_full(False)
         self.sheet.commit()
         if self.acts is not None:
             self.acts.commit()

@@ -44,6 +44,7 @@ class NotesPage(QWidget):
 
     release_asked = Signal(object)
     written = Signal()
+    full_asked = Signal()
 
     def __init__(self, context: Context, kinds: Sequence[str], *, name: str, title: str, heading: bool = False,
                  parent: QWidget | None = None) -> None:
@@ -104,6 +105,7 @@ class NotesPage(QWidget):
             self._sheet = NoteSheet(self.context, name=f"fiche_note_{self._name}")
             self._sheet.back_asked.connect(self.back_to_list)
             self._sheet.release_asked.connect(self.release_asked)
+            self._sheet.full_asked.connect(self.full_asked)
             self.stack.addWidget(self._sheet)
         return self._sheet
 

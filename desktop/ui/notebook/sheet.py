@@ -53,6 +53,7 @@ class ChildSheet(QWidget):
     student_asked = Signal(str)
     gone = Signal()
     page_changed = Signal()
+    full_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +71,7 @@ class ChildSheet(QWidget):
         self.release = ReleasePage(context)
         self.release.sent.connect(self._released)
         self.release.left.connect(self.leave_release)
-        tab_row = QWidget()
+        tab_row = self.tab_row = QWidget()
         hbox(tab_row, self.tabs, margins=(14, 0, 14, 0))
         left = QWidget()
         vbox(left, self.head, tab_row, HLine(), self.stack).setStretch(3, 1)
@@ -219,9 +220,11 @@ class ChildSheet(QWidget):
         if spec.code == "ecrits":
             writings = WritingsPage(self.context, notes="note" in spec.kinds)
             writings.release_asked.connect(self.ask_release_of)
+            writings.full_asked.connect(self.full_asked)
             return writings
         notes = NotesPage(self.context, spec.kinds, name=spec.code, title=spec.label)
         notes.release_asked.connect(self.ask_release_of)
+        notes.full_asked.connect(self.full_asked)
         if "suivi" in spec.kinds:
             notes.start_gate = self._start_follow_up
         return notes
@@ -366,6 +369,10 @@ class ChildSheet(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def set_full(self, full: bool) -> None:
+        """F11: the child's name stays, the pages' row leaves."""
+        self.tab_row.setVisible(not full)
 
     def set_short(self, short: bool) -> None:
         self.head.set_short(short)

@@ -46,6 +46,7 @@ class NotebookTab(TabPage):
         if self.desk is None:
             self.desk = NotebookDesk(self.session, self.context)
             self.desk.quick_asked.connect(self.quick_asked)
+            self.desk.full_width.connect(self.full_width)
             self.desk.set_narrow(self._narrow)
             self.desk.set_short(self._short)
             self.rooms.addWidget(self.desk)
@@ -71,8 +72,8 @@ class NotebookTab(TabPage):
 
     # what the window asks
     def shown(self) -> None:
-        self.context.notices.set_private(self.status(), "Fermer le carnet (Ctrl L)" if self.title == "Carnet"
-                                         else "Fermer (Ctrl L)", self._lock)
+        close = "Fermer le carnet (Ctrl L)" if self.title == "Carnet" else "Fermer (Ctrl L)"
+        self.context.notices.set_private(self.status(), close if self.is_open() else "", self._lock)
         if self.desk is not None:
             self.desk.shown()
 
@@ -109,7 +110,8 @@ class NotebookTab(TabPage):
             self.closed.field.setFocus()
 
     def toggle_full(self) -> None:
-        self.context.notices.tell("La pleine largeur s’ouvre sur une réunion ou un projet.")
+        if self.desk is not None:
+            self.desk.toggle_full()
 
     def back(self) -> bool:
         return self.desk is not None and self.desk.back()

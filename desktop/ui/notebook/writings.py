@@ -87,6 +87,7 @@ class WritingsPage(QWidget):
 
     release_asked = Signal(object)
     written = Signal()
+    full_asked = Signal()
 
     def __init__(self, context: Context, *, notes: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,7 @@ class WritingsPage(QWidget):
             self.notes.stack.currentChanged.connect(self._fit)
             self.notes.release_asked.connect(self.release_asked)
             self.notes.written.connect(self.written)
+            self.notes.full_asked.connect(self.full_asked)
             self.notes.listing.counted.connect(self._size_list)
         column.addWidget(self.area, 1)
 
