@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES
 from desktop.services import values
+from desktop.services.printing_personal import PersonalPrinting, filing_code
 from desktop.texts import family_name, long_date, parse_day, plain_date, title_name
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Progress = Callable[[int, int], bool]
 FIRST_SITUATION = "premier_contact"
 
 
-class Printing:
+class Printing(PersonalPrinting):
     """The papers of one vault, as PDF bytes. Nothing missing refuses a print."""
 
     def __init__(self, session: Session) -> None:
@@ -77,7 +78,7 @@ class Printing:
         day = parse_day(meeting.date)
         about = tuple(_place(student.current) for student in students) if len(students) == 1 else ()
         data = FormData(form(kind.form), meeting.answers, ", ".join(_name(student) for student in students), about,
-                        (long_date(day) if day else "",), code=_code(kind.code.split("_")[0], meeting_id),
+                        (long_date(day) if day else "",), code=filing_code(kind.code.split("_")[0], meeting_id),
                         day=self._session.clock.today())
         return form_pdf(data, large=large, demonstration=self._demonstration)
 
@@ -147,7 +148,7 @@ class Printing:
             student=_name(student), first_name=student.first_name, birth_date=student.birth_date, sex=student.sex,
             level=place.level if place else "", teacher=place.teacher if place else "", school=place.school if place else "",
             city=school.city if school else "", phone=school.phone if school else "", year=project.year, number=project.number,
-            answers=project.answers, signers=tuple(self._signers(student, place, project)), code=_code("PPRE", project_id),
+            answers=project.answers, signers=tuple(self._signers(student, place, project)), code=filing_code("PPRE", project_id),
             day=self._session.clock.today())
 
     def _signers(self, student: values.Student, place: values.Enrolment | None, project: values.Project) -> Iterator[Signer]:
@@ -183,7 +184,7 @@ class Printing:
             student=_name(student), first_name=student.first_name, level=place.level if place else "",
             teacher=place.teacher if place else "", school=place.school if place else "", on=meeting.date if meeting else "",
             answers=meeting.answers if meeting else {}, kind=meeting.kind if meeting else "entretien_parents",
-            recipients=(self._session.actor.name,), code=_code("GE", meeting.id if meeting else chosen),
+            recipients=(self._session.actor.name,), code=filing_code("GE", meeting.id if meeting else chosen),
             day=self._session.clock.today())
 
     def _coming(self, student_id: str) -> values.Meeting | None:
@@ -206,7 +207,7 @@ class Printing:
                            for row in self._session.projects.list(student=student_id)),
             events=tuple(EventData(event.on, event.title, event.detail, event.level)
                          for event in self._session.students.timeline(student_id) if event.table != "enrolment"),
-            code=_code("FE", student_id), day=self._session.clock.today())
+            code=filing_code("FE", student_id), day=self._session.clock.today())
 
 
 def _name(student: values.Student) -> str:
@@ -244,8 +245,3 @@ def _guardian(guardian: values.Guardian) -> GuardianData:
 def _period(start: str, end: str) -> str:
     first, last = parse_day(start), parse_day(end)
     return " ".join(p for p in (f"du {plain_date(first)}" if first else "", f"au {plain_date(last)}" if last else "") if p)
-
-
-def _code(prefix: str, id: str) -> str:
-    """The code a paper is filed by: its kind and the end of the record's id, no name in it."""
-    return f"{prefix.upper()}-{id.replace('-', '')[-6:].upper()}"
