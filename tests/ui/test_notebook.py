@@ -19,9 +19,10 @@ from desktop.paths import Paths
 from desktop.services.opening import create_vault
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
+from desktop.ui import messages
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
-from desktop.ui.notebook import pieces, roles
+from desktop.ui.notebook import pieces, prints, roles
 from desktop.ui.notebook.bilans import BilansPage
 from desktop.ui.notebook.desk import NotebookDesk
 from desktop.ui.notebook.notes_page import NotesPage
@@ -641,3 +642,38 @@ def test_full_width_keeps_the_childs_name(space: Space) -> None:
     assert workspace.header.isVisible()
     assert page.writing()
     assert session.notebook.list(child, "observation")
+
+
+def test_every_paper_offered_is_shown(space: Space) -> None:
+    workspace, desk, session, child = space
+    agree(session, child)
+    session.assessments.add(child, "wisc5", "2026-11-10", {"aide_classe": "Une consigne à la fois.",
+                                                           "scores": [{"code": "ICV", "score": 108}]}, "en_cours")
+    desk.sheet.show_page("bilans")
+    for code, _ in prints.offered(session.actor.roles):
+        if not code.endswith(".docx"):
+            desk.sheet.print_paper(code, False)
+            shown = [one for one in workspace.findChildren(QWidget, "apercu") if one.isVisible()]
+            assert len(shown) == 1, code
+            workspace.close_preview()
+            QApplication.processEvents()
+
+
+def test_a_document_leaves_the_vault_by_ones_own_act(space: Space, tmp_path: Path, asked: list[tuple[str, ...]],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    _, desk, session, child = space
+    agree(session, child)
+    session.assessments.add(child, "wisc5", "2026-11-10", {"aide_classe": "Une consigne à la fois."}, "en_cours")
+    desk.sheet.show_page("bilans")
+    target = tmp_path / "note-ecole.docx"
+    names: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str, _filters: str = "") -> Path:
+        names.append(name)
+        return target
+
+    monkeypatch.setattr(messages, "choose_save", choose)
+    desk.sheet.print_paper("school-note.docx", False)
+    assert target.read_bytes().startswith(b"PK")
+    assert names == ["note-ecole.docx"]
+    assert "hors du coffre" in asked[-1][0]

@@ -112,7 +112,7 @@ class DayRow(QWidget):
         self._page.opened.emit(self._line.student_id)
 
 
-def _paper(context: Context, day: str, school: str, _large: bool) -> bytes:
+def _paper(context: Context, day: str, school: str, large: bool) -> bytes:
     session: Any = context.session
-    made: bytes = session.printing.day_sheet(day, school)
+    made: bytes = session.printing.day_sheet(day, school, large=large)
     return made

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.paths import disk_errors, write_atomically
+from desktop.services.personal_values import Remark
 from desktop.ui import messages
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
@@ -56,18 +57,20 @@ def show(context: Context, parent: QWidget, code: str, student: str, bilan: str,
             name = "compte-rendu" if paper.startswith("psy") else "note-ecole"
             save_docx(context, parent, name, partial(make, bilan, docx=True))
             return
-        papers.show(context, dict(BILAN)[paper].split(",")[0], partial(_plain, partial(make, bilan)))
+        if paper == "school-note":
+            context.jobs.read(partial(printing.school_note_remarks, bilan), partial(_told, context), context.fail)
+        papers.show(context, dict(BILAN)[paper].split(",")[0], partial(_large, partial(make, bilan)), large=large)
     elif paper == "agreement":
         purpose = {"purpose": detail} if detail else {}
         papers.show(context, "Autorisation à signer", partial(_large, partial(printing.agreement, student_id=student, **purpose)),
                     large=large)
     elif paper == "medical-request":
-        papers.show(context, "Demande d’intervention", partial(_plain, partial(printing.medical_request, student_id=student,
-                                                                               to=detail)))
+        papers.show(context, "Demande d’intervention", partial(_large, partial(printing.medical_request, student_id=student,
+                                                                               to=detail)), large=large)
     elif paper == "envelope":
         papers.show(context, "Enveloppe", partial(_plain, partial(printing.envelope_cover, student)))
     else:
-        papers.show(context, "Avis attendus", partial(_plain, printing.awaited_avis))
+        papers.show(context, "Avis attendus", partial(_large, printing.awaited_avis), large=large)
 
 
 def save_docx(context: Context, parent: QWidget, name: str, make: Callable[[], bytes]) -> None:
@@ -86,7 +89,14 @@ def _written(context: Context, parent: QWidget, path: Path, content: bytes) -> N
     with disk_errors():
         write_atomically(path, content)
     announce(parent, "Fichier enregistré.")
-    context.notices.tell("Fichier enregistré, hors du coffre.")
+    printing: Any = context.session.printing
+    context.notices.tell(printing.document_notice(), seconds=30)
+
+
+def _told(context: Context, remarks: Sequence[Remark]) -> None:
+    """What looks like a figure or the name of a test in the note: said beside the paper, never refused."""
+    if remarks:
+        context.notices.tell(" ".join(remark.text for remark in remarks), "warn", seconds=60)
 
 
 def _plain(make: Callable[[], bytes], _large: bool) -> bytes:
