@@ -35,7 +35,7 @@ from tests.ui.conftest import MONDAY, UAI, type_text
 from tests.ui.walk import cut, unnamed
 
 TAB = 4
-O = TypeVar("O", bound=QObject)
+Part = TypeVar("Part", bound=QObject)
 
 
 def make(paths: Paths, role: str) -> tuple[Session, str]:
@@ -113,7 +113,7 @@ def keys(text: str) -> None:
             type_text(target, sign)
 
 
-def inside(root: QObject, kind: type[O], name: str) -> O:
+def inside(root: QObject, kind: type[Part], name: str) -> Part:
     """A part of a screen by its name."""
     found = root.findChild(kind, name)
     assert found is not None, name
@@ -260,8 +260,8 @@ def test_reopened_by_the_short_code_it_shows_nobody(qtbot: QtBot, paths: Paths, 
     assert "pas votre phrase" in tab.closed.said.text()
     tab.closed.field.setText("la bonne phrase")
     tab.closed.open()
-    assert tab.desk is not None
-    assert tab.desk.listing.paged.total() == 1
+    opened: NotebookDesk = tab.desk
+    assert opened.listing.paged.total() == 1
     assert tab.closed.field.text() == ""
 
 
