@@ -250,7 +250,7 @@ def test_reopened_by_the_short_code_it_shows_nobody(qtbot: QtBot, paths: Paths, 
     monkeypatch.setattr(Session, "open_personal", answer, raising=False)
     workspace = show(qtbot, paths, preferences, jobs, session)
     tab: Any = workspace.page()
-    assert tab.desk is None
+    assert not tab.is_open()
     assert "HADDAD" not in words(tab)
     assert unnamed(tab) == []
     workspace.quick_note()
@@ -260,8 +260,7 @@ def test_reopened_by_the_short_code_it_shows_nobody(qtbot: QtBot, paths: Paths, 
     assert "pas votre phrase" in tab.closed.said.text()
     tab.closed.field.setText("la bonne phrase")
     tab.closed.open()
-    opened: NotebookDesk = tab.desk
-    assert opened.listing.paged.total() == 1
+    assert desk_of(workspace).listing.paged.total() == 1
     assert tab.closed.field.text() == ""
 
 
