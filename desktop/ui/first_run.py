@@ -128,7 +128,7 @@ class Assistant(Stepped):
 
     def _print_sheet(self) -> None:
         code = self.sheet.code
-        self._jobs.render(partial(recovery_paper, self.session, code), self._show_paper, self.failed)
+        self._jobs.write(partial(recovery_paper, self.session, code), self._show_paper, self.failed)
 
     def _show_paper(self, content: bytes) -> None:
         self.show_paper(content).printed.connect(self.sheet.kept)

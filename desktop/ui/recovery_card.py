@@ -43,6 +43,4 @@ class RecoveryCard(CodeCard):
 
 def recovery_paper(session: Any, code: str) -> bytes:
     """The sheet as PDF, made in a thread."""
-    from desktop.reports.recovery_sheet import recovery_pdf
-
-    return bytes(recovery_pdf(session.actor.name, session.actor.login, session.vault.name, code, session.clock.today()))
+    return bytes(session.printing.recovery_sheet(code))

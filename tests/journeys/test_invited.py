@@ -171,3 +171,42 @@ def test_a_suspended_account_is_told_kindly(school_vault: Path, open_window: Ope
     screen.open()
     hands.until(lambda: "suspendu" in screen.said.text())
     assert hands.window.workspace is None
+
+
+def test_papers_of_accounts_come_out(school_vault: Path, open_window: Open) -> None:
+    """The invitation, my card, my recovery sheet and the Annuaire: shown from memory, closed by Échap on the same page."""
+    hands = open_window()
+    unlock(hands, school_vault, "plambert", PHRASE)
+    space = hands.window.workspace
+    assert space is not None
+    session = space.session
+    session.directory.save(None, {"last_name": "Delcourt", "first_name": "Anne", "function": "psychologue"})
+    shown: list[str] = []
+    for command, press in (("secrets", "ma_carte_imprimer"), ("directory", "annuaire_imprimer")):
+        hands.window.command(command)
+        hands.settle()
+        page = space.over.page
+        hands.see(QPushButton, press).click()
+        hands.until(lambda: space._preview is not None)
+        shown.append(command)
+        space.close_preview()
+        assert space.stack.currentWidget() is page
+    hands.window.command("secrets")
+    hands.settle()
+    hands.see(QPushButton, "faire_feuille").click()
+    hands.settle()
+    hands.see(QPushButton, "imprimer_code_secours").click()
+    hands.until(lambda: space._preview is not None)
+    space.close_preview()
+    hands.see(QPushButton, "imprimer_code_secours")
+    invitation = session.accounts.add("adelcourt", "Anne Delcourt", ["psychologist"])
+    hands.window.command("accounts")
+    hands.settle()
+    accounts = space.over.page
+    accounts.show_invitation("Anne Delcourt", invitation)  # type: ignore[union-attr]
+    hands.settle()
+    hands.see(QPushButton, "imprimer_code_invitation").click()
+    hands.until(lambda: space._preview is not None)
+    space.close_preview()
+    hands.see(QPushButton, "imprimer_code_invitation")
+    assert shown == ["secrets", "directory"]

@@ -101,7 +101,7 @@ def test_it_prints_for_schools(window: MainWindow, page: DirectoryPage, session:
     session.directory.save(None, ANNE)
     page.refresh()
     shown: list[tuple[bytes, str]] = []
-    monkeypatch.setitem(session.__dict__, "printing", SimpleNamespace(directory=lambda: b"%PDF"))
+    monkeypatch.setitem(session.__dict__, "printing", SimpleNamespace(directory=lambda large: b"%PDF"))
     assert window.workspace is not None
     object.__setattr__(page.context, "preview", lambda content, title: shown.append((content, title)))
     window.workspace._print()

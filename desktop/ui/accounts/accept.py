@@ -169,7 +169,7 @@ class AcceptScreen(Stepped):
             self.failed(error)
 
     def _print_sheet(self) -> None:
-        self._jobs.render(partial(recovery_paper, self.session, self.sheet.code), self._show_sheet, self.failed)
+        self._jobs.write(partial(recovery_paper, self.session, self.sheet.code), self._show_sheet, self.failed)
 
     def _show_sheet(self, content: bytes) -> None:
         self.show_paper(content).printed.connect(self.sheet.kept)

@@ -17,7 +17,7 @@ from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.accounts.place import Place
 from desktop.ui.context import Context
-from desktop.ui.records import verbs
+from desktop.ui.records import papers, verbs
 from desktop.ui.records.edit_page import EditPage
 from desktop.ui.records.fields import Row
 from desktop.ui.widgets import (
@@ -177,10 +177,7 @@ class DirectoryPage(Place):
 
     def print_here(self) -> None:
         """The whole Annuaire, as a paper."""
-        self.context.jobs.render(lambda: bytes(self.session.printing.directory()), self._show_paper, self.context.fail)
-
-    def _show_paper(self, content: bytes) -> None:
-        self.context.preview(content, "Annuaire du pôle")
+        papers.show(self.context, "Annuaire du pôle", lambda large: self.session.printing.directory(large=large))
 
     def leaving(self) -> None:
         page = self.inside()

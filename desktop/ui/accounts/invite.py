@@ -239,7 +239,7 @@ class InvitedPage(Inside):
 
     def print_sheet(self) -> None:
         session, invitation = self.context.session, self.invitation
-        self.context.jobs.render(lambda: bytes(session.printing.invitation_sheet(invitation.login, invitation.code)),
+        self.context.jobs.write(lambda: bytes(session.printing.invitation_sheet(invitation.login, invitation.code)),
                                  self._show, self.context.fail)
 
     def _show(self, content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,9 +18,10 @@ from desktop.ui.accounts.confirm import SixWords
 from desktop.ui.accounts.place import Inside, Place
 from desktop.ui.context import Context
 from desktop.ui.editors import Combo
+from desktop.ui.records import papers
 from desktop.ui.recovery_card import recovery_paper
 from desktop.ui.secrets_page import NO_SECRET, ONLY_HERE, PhrasePart, RecoveryPart
-from desktop.ui.widgets import Avatar, Card, PlainLabel, button, clear, hbox, quiet, section_title, vbox
+from desktop.ui.widgets import Avatar, Card, PlainLabel, button, clear, hbox, link, quiet, section_title, vbox
 
 HANDED = (
     ("Avant", "Effacez ce qui ne doit pas suivre : ce qu’une personne vous a dit pour vous seule ou vous seul, ce qui n’aide "
@@ -79,13 +80,17 @@ class MyKeyPage(Place):
         clear(self.card_room)
         mine = next((row for row in rows if row.id == self.session.actor.id), None)
         if mine is not None:
-            self.card_room.addWidget(MyCard(mine))
+            self.card_room.addWidget(MyCard(mine, self.print_card))
+
+    def print_card(self) -> None:
+        """My six words on paper, to be read over the telephone."""
+        papers.show(self.context, "Ma carte", lambda _large: self.session.printing.account_card())
 
     def _phrase_changed(self) -> None:
         self.context.notices.tell(f"Phrase de passe changée. {ONLY_HERE}", seconds=30)
 
     def _print(self, code: str) -> None:
-        self.context.jobs.render(partial(recovery_paper, self.session, code), self._show, self.context.fail)
+        self.context.jobs.write(partial(recovery_paper, self.session, code), self._show, self.context.fail)
 
     def _show(self, content: bytes) -> None:
         self.context.preview(content, "Feuille de secours")
@@ -102,7 +107,7 @@ class MyKeyPage(Place):
 class MyCard(Card):
     """Name, functions, and six words big enough to read aloud."""
 
-    def __init__(self, row: AccountRow) -> None:
+    def __init__(self, row: AccountRow, print_it: Callable[[], object]) -> None:
         super().__init__(name="ma_carte", margins=(20, 16, 20, 18), spacing=12)
         self.setAccessibleName(f"Ma carte : {row.name}. Six mots : {', '.join(row.words)}")
         who = vbox(None, PlainLabel(row.name, size=16, weight=style.BOLD, elide=True),
@@ -122,6 +127,8 @@ class MyCard(Card):
         self.box.addWidget(PlainLabel("Lisez ces six mots à un collègue qui vous le demande : il saura que cette carte est "
                                       "bien la "
                                       "vôtre. Ils n’ouvrent rien.", size=13, tone="soft", wrap=True))
+        paper = link("Imprimer ma carte", name="ma_carte_imprimer", icon="printer", clicked=print_it)
+        self.box.addLayout(hbox(None, paper, None))
 
 
 class HandOverPage(Inside):
