@@ -163,6 +163,8 @@ def _table(made: Any, part: Table) -> None:
     widths = [Mm(170 * share / whole) for _, share in part.columns]
     table = made.add_table(rows=1, cols=len(widths), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, cells in [(table.rows[0], tuple(title for title, _ in part.columns)),
                        *((table.add_row(), cells) for cells in part.rows)]:
         head = row is table.rows[0] or row._tr is table.rows[0]._tr

@@ -148,29 +148,30 @@ def _results(data: ReportData) -> tuple[Part, ...]:
         for line in data.scores:
             if line.kind == kind or (kind == "autre" and line.kind not in ("indice", "subtest")):
                 scales.setdefault((line.mean, line.deviation), []).append(line)
-        tables += [Scores(title, tuple(lines), _notes(lines, kind)) for lines in scales.values()]
+        tables += [Scores(title, tuple(lines), *_notes(lines)) for lines in scales.values()]
     if not tables:
         return _words(data.caution)
     return (*tables, *_words(data.caution, CAUTION))
 
 
-def _notes(lines: Sequence[ScoreLine], kind: str) -> tuple[str, ...]:
-    """The legend of a table, in one line of small words."""
-    told = [TYPED] if any(line.bottom is not None or line.score is not None for line in lines) else []
+def _notes(lines: Sequence[ScoreLine]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The legend of a table: of its figures, of its chart."""
+    told = [TYPED] if any(line.score is not None for line in lines) else []
     paired = score_table.paired(lines)
     if any(line.percentile is not None for line in lines) and not paired:
         told.append(RANK)
         if any(line.computed for line in lines):
             told.append(COMPUTED)
     deviation = lines[0].deviation
+    drawn = []
     if deviation > 0:
         low, high = figure(lines[0].mean - deviation), figure(lines[0].mean + deviation)
-        told.append(f"Bande hachurée : de {low} à {high}, là où se trouvent environ deux enfants sur trois.")
+        drawn.append(f"Bande hachurée : de {low} à {high}, là où se trouvent environ deux enfants sur trois.")
         if any(line.bottom is not None and line.interpretable for line in lines):
-            told.append("Trait : intervalle de confiance à 95 %.")
-    if paired and kind == "subtest":
-        told = [told[0], *told[-1:], CROSS]
-    return (" ".join(told),) if told else ()
+            drawn.append("Trait : intervalle de confiance à 95 %.")
+        if paired:
+            drawn.append(CROSS)
+    return tuple(told), tuple(drawn)
 
 
 def _evolution(data: ReportData) -> tuple[Part, ...]:

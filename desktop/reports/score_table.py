@@ -18,11 +18,13 @@ PAIRS = (126.0, 36.0, 127.0, 36.0, 157.0)
 TITLES = ("Score", "À 95 %", "Percentile", "En mots")
 TALLEST = 150.0
 """A chart is not drawn taller than this: a row that long is cut over pages, and a chart is not."""
+KEPT = 330.0
+"""A table up to this height is not cut, nor parted from its legend."""
 _TOP, _FOOT = 3.0, 3.4
 
 
 def blocks(make: Maker, scores: Scores) -> list[Block]:
-    """One table; its notes under it. In large print the chart has its own table, below the figures."""
+    """One table, its legend at its foot. In large print the chart has its own table, below the figures."""
     large = make.style.body.size > 11
     lines = scores.lines
     axis = _axis(lines)
@@ -35,8 +37,12 @@ def blocks(make: Maker, scores: Scores) -> list[Block]:
         found += [_figures(make, scores), _bare(make, scores, axis)]
     else:
         found.append(_charted(make, scores, axis))
-    for note in scores.notes:
-        found.append(make.prose(make.label(note), gap=2.5))
+    notes = (*scores.notes, *(scores.drawn if axis is not None else ()))
+    if notes:
+        last = found[-1]
+        legend = Row([make.label(" ".join(notes), make.width - 2 * PAD)], [make.width], PAD, 3, 4)
+        found[-1] = Block([*last.rows, legend], heads=last.heads, columns=0, frame=s.FRAME, gap=last.gap,
+                          together=last.height <= KEPT)
     return found
 
 

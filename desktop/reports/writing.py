@@ -58,6 +58,8 @@ class Scores:
     title: str
     lines: tuple[ScoreLine, ...]
     notes: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
+    """What is to be known of the chart, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def score_grid(scores: Scores) -> Grid:
         rank = figure(line.percentile) if line.percentile is not None else ""
         rows.append((name, figure(line.score), span(line), f"{rank} (calculé)" if rank and line.computed else rank, line.words))
     columns = ((scores.title, 32.0), ("Score", 10.0), ("À 95 %", 16.0), ("Percentile", 18.0), ("En mots", 24.0))
-    return Grid(columns, tuple(rows), scores.notes)
+    kept = [n for n in range(len(columns)) if n < 2 or any(row[n] for row in rows)]
+    return Grid(tuple(columns[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows), scores.notes)
 
 
 def split(text: str) -> list[str]:

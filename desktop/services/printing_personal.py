@@ -226,7 +226,8 @@ class PersonalPrinting:
         from desktop.reports.invitation_sheet import invitation_pdf
 
         row = self._session.accounts.get(login)
-        return invitation_pdf(row.name, row.login, self._vault_name, code, row.until[:10], self._session.clock.today(),
+        until = self._session.vault.invited_until(row.login)[:10]
+        return invitation_pdf(row.name, row.login, self._vault_name, code, until, self._session.clock.today(),
                               demonstration=self._session.demonstration)
 
     def account_card(self, login: str = "") -> bytes:
@@ -351,7 +352,7 @@ class PersonalPrinting:
         child = own_file.child(self._session, bilan.student_id)
         again = [row.talk_on for row in bilan.released if row.talk_on and not row.revoked_on]
         school = self._school_words(child)
-        whom = addressee.strip() or (f"l’équipe de {child.school}" if child.school else SCHOOL)
+        whom = addressee.strip() or (f"l’équipe enseignante, {child.school}" if child.school else SCHOOL)
         return NoteData(self._author(), (whom,), _child_name(child), child.level, child.class_name, school,
                         _text(bilan.answers, "points_appui"), _text(bilan.answers, "aide_classe"), max(again, default=""),
                         filing_code("NE", id), self._session.clock.today())
