@@ -12,7 +12,8 @@ from desktop.errors import UsageError
 
 LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks", "notes", "assessments", "agreements", "avis",
          "releases")
-PAPERS = ("interview-guide", "ppre", "student-sheet")
+PAPERS = ("interview-guide", "ppre", "student-sheet", "psychological-report", "school-note", "agreement", "medical-request",
+          "envelope-cover", "awaited-avis", "directory", "day-sheet", "recovery-sheet", "account-card")
 
 _FRENCH = (
     ("the following arguments are required: ", "il manque : "),
@@ -156,6 +157,17 @@ def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     printed.add_argument("--for-parents", action="store_true", help="la feuille pour la famille elle-même")
     printed.add_argument("--full", action="store_true", help="le guide avec ses douze parties")
     printed.add_argument("--large", action="store_true", help="gros caractères")
+    printed.add_argument("--assessment", metavar="ID", help="le bilan ; sinon le dernier de l’élève")
+    printed.add_argument("--docx", action="store_true", help="les deux papiers du bilan, à finir dans un traitement de texte")
+    printed.add_argument("--addressee", metavar="TEXTE", default="", help="à qui le papier est destiné")
+    printed.add_argument("--evolution", action="store_true", help="ajouter les bilans d’avant, même test")
+    printed.add_argument("--purpose", metavar="POUR", default="psychologue_bilan",
+                         help="l’accord : psychologue_bilan, psychologue_suivi, aide_relationnelle, stage_reussite, pap, "
+                              "contact_soin, visite_medicale")
+    printed.add_argument("--guardian", metavar="ID", help="la feuille de cette personne ; sinon une par responsable")
+    printed.add_argument("--to", choices=("doctor", "nurse"), default="doctor", metavar="doctor|nurse")
+    printed.add_argument("--day", metavar="AAAA-MM-JJ", help="la feuille de ce jour ; sinon celle d’aujourd’hui")
+    printed.add_argument("--school", metavar="UAI", help="la feuille du jour d’une seule école")
     printed.add_argument("-o", "--output", required=True, metavar="FICHIER.pdf", type=Path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop import paths
+from desktop import cli_papers, paths
 from desktop.cli_notebook import LISTS as NOTEBOOK_LISTS
 from desktop.cli_vault import opened
 from desktop.errors import DiskError, InputError, UsageError
@@ -147,15 +147,22 @@ def show(asked: Namespace, output: Output) -> int:
 
 # -- print -------------------------------------------------------------------------------------------------------------
 def print_paper(asked: Namespace, output: Output) -> int:
-    """A paper as a PDF, written whole or not at all."""
-    if not (asked.blank or asked.student or asked.project or asked.meeting):
+    """A paper as a PDF (or a document with ``--docx``), written whole or not at all."""
+    if asked.paper in _PAPERS and not (asked.blank or asked.student or asked.project or asked.meeting):
         raise UsageError("Dites pour qui : --student, --project, --meeting, ou --blank pour le papier vierge.")
     if asked.output.parent != Path() and not asked.output.parent.is_dir():
-        raise UsageError("Le dossier où écrire le PDF n’existe pas.")
+        raise UsageError("Le dossier où écrire le papier n’existe pas.")
+    notices: tuple[str, ...] = ()
     with opened(asked) as session:
-        pdf = _PAPERS[asked.paper](session, asked)
-    paths.write_atomically(asked.output, pdf)
-    output.told(str(asked.output), file=str(asked.output), bytes=len(pdf))
+        if asked.paper in _PAPERS:
+            content = _PAPERS[asked.paper](session, asked)
+        else:
+            made = cli_papers.PAPERS[asked.paper](session, asked)
+            content, notices = made.content, made.notices
+    paths.write_atomically(asked.output, content)
+    for notice in () if output.json else notices:
+        output.warn(notice)
+    output.told(str(asked.output), file=str(asked.output), bytes=len(content), **({"notices": list(notices)} if notices else {}))
     return 0
 
 
