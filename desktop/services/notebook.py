@@ -21,7 +21,7 @@ from desktop.services import personal_values as values
 from desktop.services.listing import fts_query
 from desktop.services.values import Mark
 from desktop.storage.unit import parse
-from desktop.texts import clean, fold, numeric_date, parse_day
+from desktop.texts import clean, fold, parse_day, short_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -369,5 +369,6 @@ NOT_ASKED = ("L’autorisation écrite de chaque responsable n’est pas encore 
 
 
 def _short(day: str | None) -> str:
+    """« 23 nov. »: a line of a narrow list has room for no more."""
     parsed = parse_day(day)
-    return numeric_date(parsed) if parsed else ""
+    return short_date(parsed).partition(". ")[2] if parsed else ""

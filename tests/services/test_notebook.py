@@ -245,7 +245,7 @@ def test_a_follow_up_waits_for_its_agreements_and_then_has_a_foreseen_end(house:
     follow = mine.notebook.add("suivi", student=pupil, until="2027-01-31", answers={"objet": "La séparation du matin"}).created[-1]
     [row] = mine.notebook.list(kind="suivi")
     assert (row.mark, row.until, row.title) == ("running", "2027-01-31", "La séparation du matin")
-    assert mine.notebook.students()[0].status == "Suivi jusqu’au 31/01/2027"
+    assert mine.notebook.students()[0].status == "Suivi jusqu’au 31 janv."
     mine.notebook.close(follow)
     assert mine.notebook.list(kind="suivi")[0].mark == "done"
 
