@@ -42,7 +42,7 @@ def agreement_pages(data: AgreementData, *, large: bool = False, demonstration: 
     make = Maker(s.LARGE_FAMILY if large else _BODY)
     said = data.wording
     whom = data.guardian or "la famille"
-    sheet = Sheet(said.title, data.code, data.day, recipients((whom,)), said.title, make.style, demonstration)
+    sheet = Sheet(said.noun.capitalize(), data.code, data.day, recipients((whom,)), said.title, make.style, demonstration)
     blocks = [*make.title(said.title), *_who(make, data), _words(make, said), *_blanks(make, said), *_answer(make, data),
               *_rules(make, said)]
     return sheet, Flow().place(blocks)
