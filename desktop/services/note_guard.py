@@ -13,8 +13,9 @@ LEAST, MOST = 40, 160
 _UNITS = (r"ans?|mois|jours?|semaines?|min(?:utes?)?|h(?:eures?)?|secondes?|fois|mots?|lignes?|pages?|textes?|syllabes?|lettres?|"
           r"mètres?|m|cm|km|%|euros?|€|élèves?|enfants?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|"
           r"novembre|décembre")
-_NUMBER = re.compile(rf"(?<![\w/.,:-])(\d{{2,3}})(?![\w/:-]|[.,]\d)(?![\s\u00a0\u202f]*(?:{_UNITS})\b|[\s\u00a0\u202f]*[%€])",
-                     re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w/.,:-])(?<!\d )(?<!h )(?<!page )(?<!pages )(?<!salle )(?<!n° )(\d{2,3})(?![\w/:-]|[.,]\d| \d)"
+                     rf"(?! ?(?:(?:{_UNITS})\b|[%€]))", re.IGNORECASE)
+"""A number alone: no unit after it, no page or hour before."""
 _BESIDE = re.compile(r"\b(?:note|score|indice|rang)s?\b[^.\n\d]{0,20}\d{1,3}", re.IGNORECASE)
 _WORDS = re.compile(r"\b(?:percentiles?|centiles?|scores?|subtests?|quotient(?: intellectuel)?|écarts?[ -]types?|"
                     r"intervalles? de confiance|QI)\b", re.IGNORECASE)
@@ -27,7 +28,8 @@ def remarks(texts: Iterable[str], tests: Sequence[str] = ()) -> tuple[Remark, ..
     """Everything found, each once, in the order it is read. ``tests`` are the names of batteries described by the user."""
     found: dict[str, Remark] = {}
     named = _named(tests)
-    for text in texts:
+    for typed in texts:
+        text = typed.replace("\u00a0", " ").replace("\u202f", " ")
         for match in _BESIDE.finditer(text):
             _told(found, match.group(0), "ressemble à un score")
         for match in _NUMBER.finditer(text):
