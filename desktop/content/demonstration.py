@@ -59,6 +59,8 @@ class PolePerson:
     role: str
     sector: int
     title: str
+    half_days: str
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,8 @@ def demonstration() -> Demonstration:
         tuple(places["classes"]["patterns"]),
         tuple(_school(item) for item in places["school"]),
         tuple(Named(*item) for item in places["staff"]["teachers"]),
-        tuple(PolePerson(Named(*item["person"]), item["role"], item["sector"], item["title"])
+        tuple(PolePerson(Named(*item["person"]), item["role"], item["sector"], item["title"], item["half_days"],
+                         item["reach"])
               for item in places["staff"]["pole"]),
         tuple(Persona(item["login"], tuple(item["roles"]), Named(*item["person"]), item["school"], item["sentence"])
               for item in places["persona"]),

@@ -15,7 +15,7 @@ from desktop.ids import named
 from desktop.models import Enrolment, Guardian, Person, School, Student
 from desktop.models.kinds import LEVELS, RIBBON_LEVELS
 from desktop.services.places import uai_letter
-from desktop.texts import title_name
+from desktop.texts import fold, title_name
 
 if TYPE_CHECKING:
     from desktop.storage.unit import Unit
@@ -111,9 +111,13 @@ def write_places(unit: Unit, demo: Demonstration) -> tuple[Place, ...]:
         rooms = () if empty else tuple(_rooms(unit, id, school, pattern, teachers))
         _director(unit, id, school, rooms)
         places.append(Place(id, code, school, rooms))
-    for member in demo.pole:
-        unit.new(Person, {"civility": member.person.civility, "first_name": member.person.first_name,
-                          "last_name": member.person.last_name, "function": member.title})
+    for number, member in enumerate(demo.pole):
+        who = member.person
+        mail = fold(f"{who.first_name}.{who.last_name}").replace(" ", "-")
+        unit.new(Person, {"civility": who.civility, "first_name": who.first_name, "last_name": who.last_name, "pole": True,
+                          "function": member.title, "half_days": member.half_days, "reach": member.reach,
+                          "sector": demo.sectors[member.sector - 1] if member.sector else "toute la circonscription",
+                          "phone": f"01 99 00 20 {10 + number:02d}", "email": f"{mail}@{demo.mail_domain}"})
     return tuple(places)
 
 
