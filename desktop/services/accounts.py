@@ -86,7 +86,7 @@ class Accounts:
 
     def many_schools(self) -> bool:
         """Whether pupils of more than one school are here: then a teacher's or a director's account is not proposed."""
-        found = self._session.commun.sql("SELECT DISTINCT school_id FROM student_list WHERE \"left\"=0 AND hidden=0 AND "
+        found = self._session.commun.sql("SELECT DISTINCT school_id FROM main.student_list WHERE \"left\"=0 AND hidden=0 AND "
                                          "school_id <> '' LIMIT 2")
         return len(found) > 1
 

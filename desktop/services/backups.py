@@ -88,6 +88,7 @@ class Backups:
         boxes = Vault.read(chosen.path).compartments(self._session.identity)
         sql = engine.connect(boxes["commun"].path, boxes["commun"].key_hex, readonly=True)
         try:
+            self._session.rights.look_at(sql)
             pairs = [(int(sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]),
                       int(self._session.commun.sql(f"SELECT count(*) FROM {table}")[0][0]))
                      for table in ("student", "meeting", "project", "unit")]
@@ -102,6 +103,8 @@ class Backups:
         ``accept_older``.
         """
         session = self._session
+        session.rights.require("write", "restore", sentence="Reprendre une sauvegarde change le fichier commun de tous : c’est à "
+                               "une personne qui gère les comptes de ce coffre de le faire.")
         found = backup.find(chosen.path)
         self.make(BEFORE_RESTORE)
         sources = Vault.read(found.path).compartments(session.identity)

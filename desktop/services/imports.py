@@ -45,6 +45,8 @@ def _calm() -> Iterator[None]:
             gc.enable()
 
 
+REFUSED = "Reprendre un fichier de cette sorte n’est pas ouvert à votre compte."
+_TABLES = {"pupils": "student", "guardians": "guardian", "teachers": "person", "schools": "school"}
 _COUNTS = ("added", "updated", "unchanged", "left", "refused")
 
 
@@ -72,15 +74,22 @@ class Imports:
         ``kind`` is ``pupils``, ``guardians``, ``teachers`` or ``schools`` (guessed from titles otherwise), ``school`` an id or
         an UAI, ``mapping`` field → column. Raises ``NeedsMapping`` when titles are unknown, ``InputError`` for anything else.
         """
+        self._require()
         chosen = self._year(year)
         with _calm():
             parsed = reader.read(
                 data, kind=kind or "", year=chosen, department=department or "", mapping=mapping, remembered=self._remembered
             )
+            self._session.rights.require("write", _TABLES[parsed.target], sentence=REFUSED)
+            if parsed.target == "schools" and self._session.rights.standing.places is not None:
+                raise RefusedError(REFUSED)  # the register is of the whole vault
             plan = self._plan(Asked(parsed, school, chosen, only_followed))
         if mapping:
             plan.payload.mapping = dict(mapping)
         return plan
+
+    def _require(self) -> None:
+        self._session.rights.require("write", "import", sentence=REFUSED)
 
     def check(self, plan: ImportPlan) -> None:
         """Raise ``InputError`` when every row of a plan is refused: there is nothing to import."""
@@ -303,6 +312,7 @@ class Imports:
 
         Pupils worked on since are kept, and named in ``skipped``. Redo is ``Session.undo`` of the unit this gives.
         """
+        self._session.rights.require("write", "import", sentence="" if id else REFUSED)
         batch, unit, label = self._standing(id)
         kept = self._worked_on(unit)
         store = self._store

@@ -64,10 +64,13 @@ def record(session: Session, id: str) -> dict[str, Any]:
     table = table_of(session, id)
     told = {"id": id, "type": table, **_fields(session, table, id)}
     told.pop("seen", None)
+    session.reads.note(table, id)
+    versions = session.history.of(table, id) if store_of(session, table, id) is not session.commun or session.rights.whole(
+        table) else ()
     told["history"] = [
         {"unit": version.unit, "at": version.at, "actor": version.actor, "label": version.label,
          "cells": [{"label": label, "before": before, "after": after} for label, before, after in version.cells]}
-        for version in session.history.of(table, id)]
+        for version in versions]
     return told
 
 

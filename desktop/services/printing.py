@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES
 from desktop.services import values
+from desktop.services.reads import PAPER
 from desktop.services.printing_personal import PersonalPrinting, filing_code
 from desktop.texts import family_name, long_date, parse_day, plain_date, title_name
 
@@ -73,6 +74,7 @@ class Printing(PersonalPrinting):
         from desktop.reports.form_pdf import FormData, form_pdf
 
         meeting = self._session.meetings.get(meeting_id)
+        self._session.reads.note("meeting", meeting_id, how=PAPER)
         kind = MEETING_KINDS[meeting.kind]
         students = [self._session.students.get(id) for id in meeting.student_ids]
         day = parse_day(meeting.date)
@@ -141,6 +143,7 @@ class Printing(PersonalPrinting):
         from desktop.reports.ppre import PpreData
 
         project = self._session.projects.get(project_id)
+        self._session.reads.note("project", project_id, how=PAPER)
         student = self._session.students.get(project.student_id)
         place = next((e for e in reversed(student.enrolments) if e.year == project.year), student.current)
         school = self._school(place)
@@ -179,6 +182,7 @@ class Printing(PersonalPrinting):
         if not chosen:
             return GuideData()
         student = self._session.students.get(chosen)
+        self._session.reads.note("student", chosen, how=PAPER)
         place = student.current
         return GuideData(
             student=_name(student), first_name=student.first_name, level=place.level if place else "",
@@ -195,6 +199,7 @@ class Printing(PersonalPrinting):
         from desktop.reports.student_sheet import EventData, StudentData
 
         student = self._session.students.get(student_id)
+        self._session.reads.note("student", student_id, how=PAPER)
         place = student.current
         return StudentData(
             student=_name(student), birth_date=student.birth_date, sex=student.sex, level=place.level if place else "",

@@ -44,6 +44,8 @@ CLOSED = "Vos notes sont fermées\u00a0: tapez votre phrase de passe."
 BIN_DAYS = 30
 _NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released")
 """What comes and goes with something else, or by its author alone."""
+_LINKS = ("same_as", "student_id", "school_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner")
+"""Columns that say where a record belongs: a choice between two texts may not write a third."""
 _YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
 _CODES: dict[str, dict[str, str]] = {
     "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
@@ -227,6 +229,9 @@ class History:
     def settle(self, table: str, row: str, column: str, value: Any) -> Changes:
         """Choose a text (or write a third): it supersedes all."""
         store = store_of(self._session, table, row)
+        found = store.one("SELECT 1 FROM conflict WHERE tbl=? AND row=? AND col=?", (table, row, column))
+        if found is None or (column in _LINKS and value not in store.row_heads(table, row).values(column)):
+            raise RefusedError
         with store.unit(labels.CONFLICT_SETTLED) as unit:
             if value == "(supprimé)":
                 unit.remove(JOURNALED[table], row)

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from desktop.services.notebook import Notebook
     from desktop.services.places import Guardians, People, Schools
     from desktop.services.printing import Printing
+    from desktop.services.reads import Reads
     from desktop.services.record import Drafts, Erasure, History, Search
     from desktop.services.releases import Releases
+    from desktop.services.rights import Rights
     from desktop.services.students import Students
     from desktop.services.work import Meetings, Projects, Tasks
 
@@ -56,11 +58,34 @@ class Session:
                  paths: Paths, device: Any = None) -> None:
         self.vault, self.identity, self.commun = vault, identity, commun
         self.personal: Store = personal
-        self.actor, self.clock, self.ids, self.paths, self.device = actor, clock, ids, paths, device
+        self._actor, self.clock, self.ids, self.paths, self.device = actor, clock, ids, paths, device
         self.demonstration: bool = vault.demonstration
         self._closed = False
+        self.rights.install()
+
+    @property
+    def actor(self) -> Account:
+        """Who is here."""
+        return self._actor
+
+    @actor.setter
+    def actor(self, actor: Account) -> None:
+        self._actor = actor
+        self.rights.install()
 
     # -- services ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def rights(self) -> Rights:
+        from desktop.services.rights import Rights
+
+        return Rights(self)
+
+    @cached_property
+    def reads(self) -> Reads:
+        from desktop.services.reads import Reads
+
+        return Reads(self)
+
     @cached_property
     def students(self) -> Students:
         from desktop.services.students import Students
@@ -292,7 +317,7 @@ class Session:
         self._closed = True
         try:
             if not self.personal_open:
-                if self.commun.changed:
+                if self.commun.changed or self.commun.noted:
                     self._remember()  # signed, and copied, by the next closing that has her keys
             elif self.commun.changed or self.personal.changed or self.commun.unsealed():
                 for store in (self.commun, self.personal):
@@ -301,6 +326,8 @@ class Session:
                 self._remember()
                 if backup:
                     self.backups.at_close()
+            elif self.commun.noted or self.personal.noted:
+                self._remember()
         finally:
             self.commun.close()
             self.personal.close()

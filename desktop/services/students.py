@@ -229,7 +229,7 @@ class Students:
             raise RefusedError
         with self._store.unit(labels.STUDENT_REMOVED) as unit:
             for model in (Enrolment, Guardian, Attendance, Meeting, Project, Task):
-                for row in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE root=?", (id,)):
+                for row in self._store.sql(f"SELECT id FROM main.{model.__tablename__} WHERE root=?", (id,)):
                     unit.remove(model, row[0])
             unit.remove(Student, id, seen)
         return self._store.unit_changes

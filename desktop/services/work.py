@@ -189,7 +189,7 @@ class Meetings:
     def remove(self, id: str, seen: int | None = None) -> Changes:
         with self._store.unit(labels.MEETING_REMOVED) as unit:
             for model in (Attendance, Task):
-                for (row,) in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE meeting_id=?", (id,)):
+                for (row,) in self._store.sql(f"SELECT id FROM main.{model.__tablename__} WHERE meeting_id=?", (id,)):
                     unit.remove(model, row)
             unit.remove(Meeting, id, seen)
         return self._store.unit_changes

@@ -21,12 +21,12 @@ _ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM main.entry"
 
 def check(sql: Sql) -> list[str]:
     """Every problem of a compartment, read with ``sql``; empty when all is well. Tables are ``main``'s, whoever reads."""
-    problems = _file(sql)
+    problems = file_problems(sql)
     metas = {row[0]: UnitMeta(*row) for row in sql(_UNITS)}
     return problems + _journal(sql, metas) + _acts(sql, metas) + _rows(sql, metas)
 
 
-def _file(sql: Sql) -> list[str]:
+def file_problems(sql: Sql) -> list[str]:
     """The file itself. A connection that searched before another wrote keeps a stale index: it looks there first."""
     for index in INDEXES:
         with suppress(DamagedError):

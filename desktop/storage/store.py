@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop.changes import Changes
 from desktop.clock import Clock, stamp
@@ -22,7 +22,13 @@ from desktop.storage.journal import UnitMeta, chain_hash, entry_hash, ledger_byt
 from desktop.storage.undo import Past, undo_entry
 from desktop.storage.unit import ENTRY_COLUMNS, SHAPES, Unit, project, read_entry
 
+if TYPE_CHECKING:
+    from desktop.storage.sight import Sight
+
 CHUNK = 400
+T = TypeVar("T")
+Guard = Callable[[str, str, str, str], None]
+"""``(action, table, row, root)``: raises ``RefusedError`` when the person may not write or erase there."""
 REMEMBERED = 25
 """Writes between two notes to this computer of how far the vault goes; the last is at closing."""
 
@@ -48,7 +54,12 @@ class Store:
         self._commits = 0
         self.own_units: set[str] = set()
         self._read_lock, self._write_lock = threading.RLock(), threading.RLock()
-        self.changed = False
+        self.changed = self.noted = False
+        self.guard: Guard | None = None
+        self.look_again = False
+        self._sight: Sight | None = None
+        self._whole_sight: Sight | None = None
+        self._acts = 0
         self._open(path, key_hex)
 
     def _open(self, path: Path, key_hex: str) -> None:
@@ -74,10 +85,34 @@ class Store:
             self._reader.close()
             self.writer.close()
 
+    # -- who is here -------------------------------------------------------------------------------------------------
+    def limit(self, sight: Sight, guard: Guard) -> None:
+        """Read through ``sight``; ask ``guard`` before each write. ``look_again`` after an act: what one may see has changed."""
+        self._sight = self._whole_sight = sight
+        self.guard = guard
+
+    def allow(self, action: str, table: str, row: str, root: str) -> None:
+        """Ask the guard, when there is one."""
+        if self.guard is not None:
+            self.guard(action, table, row, root)
+
+    def elsewhere(self, work: Callable[[Any], T]) -> T:
+        """Ask the reader what somebody else would see; this person's own sight is made again after."""
+        with self._read_lock, engine.translated(self.path):
+            self._reader.execute("PRAGMA query_only=OFF").fetchall()
+            try:
+                return work(self._reader)
+            finally:
+                self._reader.execute("PRAGMA query_only=ON").fetchall()
+                if self._whole_sight is not None:
+                    self._whole_sight.forget()
+
     # -- reading -----------------------------------------------------------------------------------------------------
     def sql(self, text: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Rows of a query, as tuples. Core and mapped objects cost two to ten times more here (stack.md §5)."""
         with self._read_lock, engine.translated(self.path):
+            if self._sight is not None and not self._sight.look(self._reader, self._acts):
+                self._sight = None
             found: list[Any] = self._reader.execute(text, tuple(parameters)).fetchall()
             return found
 
@@ -87,7 +122,7 @@ class Store:
 
     def seen(self) -> int:
         """The last arrival number of the journal."""
-        return int(self.sql("SELECT coalesce(max(n), 0) FROM entry")[0][0])
+        return int(self.sql("SELECT coalesce(max(n), 0) FROM main.entry")[0][0])
 
     def exists(self, model: type[Journaled], id: str) -> bool:
         return bool(self.sql(f"SELECT 1 FROM {model.__tablename__} WHERE id=?", (id,)))
@@ -111,7 +146,7 @@ class Store:
 
     def written_by_hand(self, table: str, rows: Sequence[str], columns: Sequence[str]) -> set[tuple[str, str]]:
         """``(row, column)`` whose shown value a person wrote: an import leaves it alone."""
-        hand = {row[0] for row in self.sql("SELECT id FROM unit WHERE kind IN ('hand', 'undo')")}
+        hand = {row[0] for row in self.sql("SELECT id FROM main.unit WHERE kind IN ('hand', 'undo')")}
         kept = set()
         for row, heads in self.many_heads(table, rows).items():
             for column in columns:
@@ -127,7 +162,8 @@ class Store:
         return UnitMeta(*found)
 
     def entries_of(self, unit: str) -> list[Entry]:
-        return [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE unit=? ORDER BY n", (unit,))]
+        """Everything an act wrote, out of this person's reach or not: for undoing it, never to be shown."""
+        return [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM main.entry WHERE unit=? ORDER BY n", (unit,))]
 
     # -- writing -----------------------------------------------------------------------------------------------------
     @contextmanager
@@ -155,8 +191,8 @@ class Store:
         derived.refresh(self.writer, touched, roots)
 
     @contextmanager
-    def transaction(self) -> Iterator[Any]:
-        """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours."""
+    def transaction(self, *, quiet: bool = False) -> Iterator[Any]:
+        """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours. ``quiet``: not worth a backup."""
         with self._write_lock, engine.translated(self.path):
             self.writer.execute("BEGIN IMMEDIATE")
             try:
@@ -179,10 +215,19 @@ class Store:
                 if self.writer.in_transaction:
                     self.writer.execute("ROLLBACK")
                 raise
-            self.changed = True
-            self._commits += 1
+            self._wrote(quiet)
             if self._after_write is not None and self._commits % REMEMBERED == 0:
                 self._after_write(self)
+
+    def _wrote(self, quiet: bool) -> None:
+        self._commits += 1
+        if quiet:
+            self.noted = True
+            return
+        self.changed = True
+        self._acts += 1
+        if self.look_again:
+            self._sight, self.look_again = self._whole_sight, False
 
     def _count(self) -> None:
         """The file's own number of writes, with a random mark: two copies that went apart differ."""
@@ -206,7 +251,7 @@ class Store:
         """
         meta = self.unit_meta(unit_id)
         entries = self.entries_of(unit_id)
-        past = Past(entries, dict(self.sql("SELECT id, undoes FROM unit WHERE undoes <> ''")))
+        past = Past(entries, dict(self.sql("SELECT id, undoes FROM main.unit WHERE undoes <> ''")))
         skipped: list[Entry] = []
         with self.unit(label, kind="undo", undoes=meta.id) as unit:
             for table in {entry.table for entry in entries}:
@@ -223,6 +268,8 @@ class Store:
     def erase_root(self, root: str) -> Changes:
         """*Effacer*: remove a root's rows, entries and chains; leave its id, signed, in the ledger. Final."""
         with self.transaction() as sql:
+            first = sql.execute("SELECT tbl FROM entry WHERE row=? LIMIT 1", (root,)).fetchone()
+            self.allow("erase", first[0] if first else "", root, root)
             touched = set()
             for name in SHAPES:
                 rows = [r[0] for r in sql.execute(f"SELECT id FROM {name} WHERE root=?", (root,)).fetchall()]
@@ -247,6 +294,7 @@ class Store:
             found = sql.execute("SELECT root FROM entry WHERE row=? AND tbl=? LIMIT 1", (row, table)).fetchone()
             if found is None:
                 raise RefusedError
+            self.allow("erase", table, row, found[0])
             sql.execute(f"DELETE FROM {table} WHERE id=?", (row,))
             sql.execute("UPDATE entry SET value=NULL, salt=NULL WHERE row=? AND tbl=?", (row, table))
             self._forget(sql, [row])
@@ -310,6 +358,7 @@ class Store:
             self._rechain(sql, roots)
             self._settle(frozenset(touched), roots)
             last = sql.execute("SELECT coalesce(max(n),0) FROM entry").fetchone()[0]
+            self.look_again = True
         return Changes(touched=frozenset(touched), roots=frozenset(roots), seen=last)
 
     def _take(self, sql: Any, entry: Entry, metas: Mapping[str, UnitMeta]) -> bool:
@@ -352,9 +401,9 @@ class Store:
         where, parameters = "", ()
         if roots is not None:
             where, parameters = f" WHERE root IN ({','.join('?' * len(roots))})", tuple(roots)  # type: ignore[assignment]
-        entries = [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM entry{where} ORDER BY n", parameters)]
+        entries = [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM main.entry{where} ORDER BY n", parameters)]
         wanted = {entry.unit for entry in entries}
-        metas = [UnitMeta(*r) for r in self.sql("SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM unit")]
+        metas = [UnitMeta(*r) for r in self.sql("SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM main.unit")]
         return [meta for meta in metas if meta.id in wanted], entries
 
     # -- truth ---------------------------------------------------------------------------------------------------------
@@ -393,19 +442,25 @@ class Store:
     def signatures(self) -> Iterator[tuple[str, bytes, bytes]]:
         """What was signed here: the signer, the signature, and the message it must answer."""
         for root, device, seq, link, signer, signature in self.sql(
-                "SELECT root, device, seq, hash, signer, signature FROM chain WHERE signature IS NOT NULL"):
+                "SELECT root, device, seq, hash, signer, signature FROM main.chain WHERE signature IS NOT NULL"):
             yield signer, signature, seal_bytes(self.vault_id, self.compartment, root, device, seq, link)
-        for root, row, at, signer, signature in self.sql("SELECT root, row, at, signer, signature FROM ledger"):
+        for root, row, at, signer, signature in self.sql("SELECT root, row, at, signer, signature FROM main.ledger"):
             yield signer, signature, ledger_bytes(self.vault_id, root, row, at)
 
     def unsealed(self) -> bool:
-        return bool(self.sql("SELECT 1 FROM chain WHERE signature IS NULL LIMIT 1"))
+        return bool(self.sql("SELECT 1 FROM main.chain WHERE signature IS NULL LIMIT 1"))
 
     def check(self) -> list[str]:
         """What does not hold: hashes, chains, acts, rows that differ from their entries. Empty when all is well."""
         from desktop.storage.checking import check
 
         return check(self.sql)
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file itself, whatever it says."""
+        from desktop.storage.checking import file_problems
+
+        return file_problems(self.sql)
 
     def rebuild(self) -> None:
         """Make every derived list again."""

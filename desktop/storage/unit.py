@@ -107,6 +107,7 @@ class Unit:
         self.meta = meta
         self._store = store
         self._sql = store.writer
+        self._guard = store.guard
         self._digest = meta.digest
         self._device = meta.device
         self._pending: list[tuple[Any, ...]] = []
@@ -117,6 +118,7 @@ class Unit:
         self._touched: dict[tuple[str, str], None] = {}
         self._roots: dict[str, None] = {}
         self._created: list[str] = []
+        self._made: set[str] = set()
         self._heads: dict[str, RowHeads] = {}
         self._quiet: bool | None = None
         self._salts = b""
@@ -141,12 +143,15 @@ class Unit:
             bases = tuple(entry.key for entry in heads.all_heads())
         if owner == row and not bases:
             self._fresh.add(owner)
+        if self._guard is not None:
+            self._allow(shape.name, "" if not bases else row, "" if owner in self._fresh else owner, values.get("owner") or "")
         flat = {column: value for column, value in shape.flat(values).items() if value is not None}
         entry = self._append(owner, shape.name, row, CREATED, canonical(flat), bases)
         if bases:
             self._heads[row] = heads.followed_by((entry,))
         self._insert(shape, row, owner, flat)
         self._created.append(row)
+        self._made.add(row)
         return row
 
     def put(self, model: Model, id: str, values: Mapping[str, Any], seen: int | None = None, *,
@@ -160,8 +165,8 @@ class Unit:
         heads = self.heads(shape.name, id)
         if not heads.alive:
             raise RefusedError
+        root = self._of_heads(shape.name, id, heads)
         visible = self._visible(heads, seen)
-        root = heads.entries[0].root
         written: dict[str, Entry] = {}
         for column, value in shape.flat(values).items():
             if _same(heads.shown(column), value) and not (settle and heads.in_conflict(column)):
@@ -178,8 +183,8 @@ class Unit:
         heads = self.heads(shape.name, id)
         if not heads.alive:
             raise RefusedError
+        root = self._of_heads(shape.name, id, heads)
         visible = self._visible(heads, seen)
-        root = heads.entries[0].root
         entry = self._append(root, shape.name, id, DELETED, "true", tuple(entry.key for entry in visible.all_heads()))
         self._reproject(shape, id, root, heads.followed_by((entry,)))
 
@@ -188,7 +193,7 @@ class Unit:
         shape = SHAPES[model.__tablename__]
         heads = self.heads(shape.name, id)
         flat = {column: value for column, value in shape.flat(values).items() if value is not None}
-        root = heads.entries[0].root
+        root = self._of_heads(shape.name, id, heads)
         entry = self._append(root, shape.name, id, CREATED, canonical(flat), tuple(e.key for e in heads.all_heads()))
         self._reproject(shape, id, root, heads.followed_by((entry,)))
 
@@ -213,6 +218,19 @@ class Unit:
         self._roots[root] = None
 
     # -- inside --------------------------------------------------------------------------------------------------------
+    def _of_heads(self, table: str, row: str, heads: RowHeads) -> str:
+        """The root of a row that is to change, once the person is known to write there."""
+        root = heads.entries[0].root
+        if self._guard is not None and row not in self._made and root not in self._fresh:
+            self._allow(table, row, root, heads.shown("owner") or "" if table == "line" else "")
+        return root
+
+    def _allow(self, table: str, row: str, root: str, owner: str) -> None:
+        """Ask the guard; a line is written by who writes its record."""
+        if self._guard is None or (table == "line" and owner in self._made):
+            return
+        self._guard("write", table, owner if table == "line" else row, root)
+
     def _visible(self, heads: RowHeads, seen: int | None) -> RowHeads:
         if seen is None:
             return heads
