@@ -13,10 +13,11 @@ from desktop.texts import number, plural, short_date
 from desktop.ui.accessible import announce
 from desktop.ui.accounts.place import Place
 from desktop.ui.context import Context
+from desktop.ui.records.history_page import when
 from desktop.ui.widgets import Notice, PlainLabel, clear, first, hbox, link, section_title, vbox
 
 SHOWN = 60
-MINE = "Vos propres lectures de fiches sensibles, gardées douze mois. Chacun ne voit ici que les siennes."
+MINE = "Vos écritures et vos lectures de fiches sensibles, sur douze mois. Chacun ne voit ici que les siennes."
 
 
 def audit_words(audit: Audit) -> tuple[str, str]:
@@ -97,11 +98,11 @@ class AuditPage(Place):
 
     def _draw(self) -> None:
         clear(self.mine)
-        today = self.session.clock.today()
+        today, zone = self.session.clock.today(), self.session.vault.zone
         for row in self._rows[:self._shown]:
-            day = as_day(row.day[:10])
-            when = short_date(day, today) if day else row.day
-            line = hbox(None, PlainLabel(when, size=13, tone="soft"), PlainLabel(row.who, wrap=True),
+            day = as_day(row.day)
+            at = short_date(day, today) if day else when(row.day, zone)
+            line = hbox(None, PlainLabel(at, size=13, tone="soft"), PlainLabel(row.who, wrap=True),
                         PlainLabel(row.how, size=13, tone="soft"), spacing=12)
             line.setStretch(1, 1)
             self.mine.addLayout(line)

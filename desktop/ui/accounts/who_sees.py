@@ -140,7 +140,7 @@ class WhoPanel(QFrame):
         if host is None:
             return
         width = min(style.px(WIDTH), host.width() - 16)
-        wanted = self._head.sizeHint().height() + self.list.totalHeightForWidth(width - 4) + 10
+        wanted = self._head.sizeHint().height() + self.list.totalHeightForWidth(width - 16) + 24
         top = min(style.px(92), max(host.height() - wanted - 12, 8))
         height = min(max(wanted, style.px(120)), host.height() - top - 12)
         self.setGeometry(host.width() - width - 12, top, width, height)

@@ -71,7 +71,7 @@ class HistoryPage(QWidget):
         self._reads_title.setVisible(bool(reads))
         today = self._context.session.clock.today()
         for read in reads[:200]:
-            day = as_day(read.day[:10])
+            day = as_day(read.day)
             words = (short_date(day, today) if day else read.day, read.who, read.how)
             self._reads.addWidget(PlainLabel(" · ".join(part for part in words if part), size=13, wrap=True))
 
