@@ -140,12 +140,12 @@ class WhoPanel(QFrame):
         if host is None:
             return
         width = min(style.px(WIDTH), host.width() - 16)
-        wanted = self._head.sizeHint().height() + self.list.totalHeightForWidth(width - 16) + 24
+        inside = max(self.list.totalHeightForWidth(width - 16), self.list.minimumSize().height())
+        wanted = self._head.sizeHint().height() + inside + 6
         top = min(style.px(92), max(host.height() - wanted - 12, 8))
         height = min(max(wanted, style.px(120)), host.height() - top - 12)
         self.setGeometry(host.width() - width - 12, top, width, height)
 
 
 def _who(session: Any, table: str, id: str) -> tuple[tuple[str, str], ...]:
-    reads = getattr(session, "reads", None)
-    return tuple(reads.who_sees(table, id)) if reads is not None else ()
+    return tuple(session.reads.who_sees(table, id))

@@ -61,9 +61,8 @@ class HistoryPage(QWidget):
         self._table, self._id, self._shown = table, id, SHOWN
         session = self._context.session
         self._context.jobs.read(partial(session.history.of, table, id), self._arrived, self._context.fail, key=(self, "of"))
-        if hasattr(session, "reads"):
-            self._context.jobs.read(lambda: tuple(session.reads.of(table, id)), self._reads_arrived, self._no_reads,
-                                    key=(self, "reads"))
+        self._context.jobs.read(lambda: tuple(session.reads.of(table, id)), self._reads_arrived, self._no_reads,
+                                key=(self, "reads"))
 
     def _reads_arrived(self, reads: tuple[Read, ...]) -> None:
         """Of one's own records only: who opened it, which day."""
