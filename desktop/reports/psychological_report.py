@@ -34,7 +34,6 @@ CAUTION = ("Ces résultats disent ce que l’enfant a montré ces jours-là, dan
 TYPED = "Scores et intervalles de confiance : saisis d’après le manuel du test."
 RANK = "Percentile : sur cent enfants du même âge, combien ont un score égal ou plus bas."
 COMPUTED = "« calculé » : percentile déduit de la loi normale, non lu dans le manuel."
-CROSS = "Rond et losange : premier et second subtest de l’indice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,7 @@ def _results(data: ReportData) -> tuple[Part, ...]:
 def _notes(lines: Sequence[ScoreLine]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The legend of a table: of its figures, of its chart."""
     told = [TYPED] if any(line.score is not None for line in lines) else []
-    paired = score_table.paired(lines)
-    if any(line.percentile is not None for line in lines) and not paired:
+    if any(line.percentile is not None for line in lines):
         told.append(RANK)
         if any(line.computed for line in lines):
             told.append(COMPUTED)
@@ -169,8 +167,6 @@ def _notes(lines: Sequence[ScoreLine]) -> tuple[tuple[str, ...], tuple[str, ...]
         drawn.append(f"Bande hachurée : de {low} à {high}, là où se trouvent environ deux enfants sur trois.")
         if any(line.bottom is not None and line.interpretable for line in lines):
             drawn.append("Trait : intervalle de confiance à 95 %.")
-        if paired:
-            drawn.append(CROSS)
     return tuple(told), tuple(drawn)
 
 

@@ -18,6 +18,7 @@ PAIRS = (126.0, 36.0, 127.0, 36.0, 157.0)
 TITLES = ("Score", "À 95 %", "Percentile", "En mots")
 TALLEST = 150.0
 """A chart is not drawn taller than this: a row that long is cut over pages, and a chart is not."""
+CROSS = "Rond et losange : premier et second subtest de l’indice."
 KEPT = 330.0
 """A table up to this height is not cut, nor parted from its legend."""
 _TOP, _FOOT = 3.0, 3.4
@@ -29,15 +30,16 @@ def blocks(make: Maker, scores: Scores) -> list[Block]:
     lines = scores.lines
     axis = _axis(lines)
     found: list[Block] = []
+    notes = [*scores.notes, *(scores.drawn if axis is not None else ())]
     if axis is None:
         found.append(_figures(make, scores))
     elif paired(lines) and not large:
         found.append(_pairs(make, scores, axis))
+        notes = [*scores.notes[:1], *scores.drawn, CROSS]
     elif large:
         found += [_figures(make, scores), _bare(make, scores, axis)]
     else:
         found.append(_charted(make, scores, axis))
-    notes = (*scores.notes, *(scores.drawn if axis is not None else ()))
     if notes:
         last = found[-1]
         legend = Row([make.label(" ".join(notes), make.width - 2 * PAD)], [make.width], PAD, 3, 4)

@@ -10,7 +10,7 @@ from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import PLANS
 from desktop.services import note_guard, own_file, values
 from desktop.services import personal_values as personal
-from desktop.texts import family_name, parse_day, plain_date
+from desktop.texts import family_name, fold, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.content.agreements import Wording
@@ -244,13 +244,16 @@ class PersonalPrinting:
 
     # -- values ----------------------------------------------------------------------------------------------------------
     def _author(self) -> Author:
-        """Who writes, as the Annuaire says it: title, post, how to reach her."""
+        """Who writes, as the Annuaire says it (by her account, else by her name): title, post, how to reach her."""
         from desktop.reports.psychological_report import Author
 
         actor = self._session.actor
-        found = self._session.commun.one("SELECT function, sector, phone, half_days, reach, email FROM person WHERE account_id=? "
-                                         "AND left_on IS NULL ORDER BY pole DESC, n", (actor.id,))
-        function, sector, phone, half_days, reach, email = (str(cell or "") for cell in (found or ("",) * 6))
+        people = self._session.commun.sql(
+            "SELECT account_id, first_name, coalesce(usage_name, last_name), function, sector, phone, half_days, reach, email "
+            "FROM person WHERE pole = 1 AND left_on IS NULL ORDER BY n")
+        mine = [row[3:] for row in people if row[0] == actor.id]
+        mine += [row[3:] for row in people if not row[0] and fold(f"{row[1]} {row[2]}") == fold(actor.name)]
+        function, sector, phone, half_days, reach, email = (str(cell or "") for cell in (mine[0] if mine else ("",) * 6))
         told = ", ".join(part for part in (phone or email, half_days, reach) if part)
         return Author(actor.name, function or actor.function, sector, told)
 

@@ -228,3 +228,9 @@ def test_an_impression_is_a_read_where_reads_are_kept(case: Case) -> None:
     case.mine.printing.school_note(case.bilan, docx=True)
     case.mine.printing.school_note_remarks(case.bilan)
     assert told == [("assessment", case.bilan, case.child, "papier"), ("assessment", case.bilan, case.child, "export")]
+
+
+def test_without_a_linked_account_the_annuaire_is_read_by_name(case: Case) -> None:
+    case.director.directory.save(None, {"last_name": "HADDAD", "first_name": "Samira", "function": "psychologue", "phone": "01 99 00 55 55"})
+    assert comparable("01 99 00 55 55") in read_back(case.mine.printing.school_note(case.bilan))
+    assert comparable("01 99 00 55 55") not in read_back(case.director.printing.agreement(purpose="pap"))
