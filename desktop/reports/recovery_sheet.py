@@ -16,13 +16,14 @@ TITLE = "Feuille de secours"
 SIDE = 34 * s.MM
 ACROSS = 3
 """Groups on a line: nine groups, the last checks the others."""
-USE = ("Ouvrez Pôle Ressource et choisissez ce coffre.",
+USE = ("Ouvrez Pôle Ressource, choisissez ce coffre, puis votre identifiant s’il est demandé.",
        "À la demande de la phrase de passe, choisissez « J’ai une feuille de secours ».",
        "Tapez le code, avec ou sans espaces. Le dernier groupe sert à repérer une faute de frappe.",
        "Choisissez une nouvelle phrase de passe, puis imprimez une nouvelle feuille : celle-ci ne servira plus.")
 BY_HAND = ("Écrivez un signe par case, puis relisez groupe par groupe. Le code n’a ni I, ni L, ni O, ni U : un signe rond est un "
            "zéro, un trait seul est un un.")
-KEEP = ("Dans une enveloppe fermée, à votre nom, rangée sous clé, loin de cet ordinateur.",
+KEEP = ("Elle est à vous : elle ouvre votre compte et votre carnet, et personne d’autre n’en a de double. Chacun a la sienne.",
+        "Dans une enveloppe fermée, à votre nom, rangée sous clé, loin de cet ordinateur.",
         "Jamais en photo, jamais dans un courriel, jamais dans un dossier partagé.",
         "Qui tient cette feuille et le coffre peut tout lire : à perdre, elle vaut la phrase de passe.",
         "Si elle a pu être vue, imprimez-en une autre : elle annule la précédente.")
