@@ -52,7 +52,7 @@ line           fff fff fff fff fff fff fff fff fff fff fff
 task           sss sso sso sso sso sso sso sso sso sso sso
 handed         sss sso sso sso sso sso sso sso sso sso sso
 agreement      sss e-- sso sso sso sso sso s-- --- sso sso
-release        so- s-- soo soo soo soo soo soo --- s-- s--
+release        s-- s-- soo soo soo soo soo soo --- s-- s--
 avis           sss e-- e-- e-- e-- sso sso e-- --- s-- e--
 standing_plan  sss e-- e-- e-- e-- sso sso e-- --- e-- e--
 import_batch   ss- --- ss- ss- ss- ss- ss- ss- ss- ss- ss-
@@ -88,8 +88,8 @@ TABLE: Final = _read(_TABLE)
 KINDS: Final = tuple(TABLE)
 PERSONAL: Final = frozenset({"note", "assessment", "battery", "attachment", "released", "draft"})
 """Kept by a key: in the personal file of who writes them."""
-CHANNELS: Final = frozenset({"history", "conflict", "bin", "search", "reads", "audit", "statistics", "import", "backup", "restore",
-                             "accounts"})
+CHANNELS: Final = frozenset({"history", "conflict", "bin", "search", "reads", "audit", "statistics", "import", "backup",
+                             "restore", "accounts"})
 """Ways in rather than records."""
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "avis": ("opinion", "author", "author_id", "source", "entered_by"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES
 from desktop.services import values
-from desktop.services.reads import PAPER
 from desktop.services.printing_personal import PersonalPrinting, filing_code
+from desktop.services.reads import PAPER
 from desktop.texts import family_name, long_date, parse_day, plain_date, title_name
 
 if TYPE_CHECKING:

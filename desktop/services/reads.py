@@ -111,7 +111,8 @@ class Reads:
         if table == "meeting":
             found = one("SELECT kind, date FROM meeting WHERE id=?", (row,))
             day = parse_day(found[1]) if found else None
-            return f"{meeting_label(found[0])}{f' du {plain_date(day)}' if day else ''}" if found else "Une réunion qui n’est plus là"
+            on = f" du {plain_date(day)}" if day else ""
+            return f"{meeting_label(found[0])}{on}" if found else "Une réunion qui n’est plus là"
         if table == "project":
             found = one("SELECT p.kind, p.number, s.last_name, s.first_name FROM project p LEFT JOIN student s ON "
                         "s.id = p.student_id WHERE p.id=?", (row,))

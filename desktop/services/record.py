@@ -44,8 +44,9 @@ CLOSED = "Vos notes sont fermées\u00a0: tapez votre phrase de passe."
 BIN_DAYS = 30
 _NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released")
 """What comes and goes with something else, or by its author alone."""
-_LINKS = ("same_as", "student_id", "school_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner")
-"""Columns that say where a record belongs: a choice between two texts may not write a third."""
+_BELONGS = ("same_as", "student_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner", "source", "release_id")
+_LINKS = (*_BELONGS, "school_id")
+"""Columns that say where a record belongs: a choice between two texts may not write a third, and none is rectified."""
 _YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
 _CODES: dict[str, dict[str, str]] = {
     "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
@@ -395,7 +396,12 @@ class Erasure:
         if table not in JOURNALED or (table == "release" and not self._session.releases.written_by_me(id)):
             raise RefusedError
         store = store_of(self._session, table, id)
+        if not store.one("SELECT 1 FROM entry WHERE row=? AND tbl=? LIMIT 1", (id, table)) or (
+                line and line not in lines_of(store, id)):
+            raise RefusedError
         target, row, name, kept = table, id, column, value
+        if column in _BELONGS:
+            raise InputError(f"Il n’y a pas de champ « {column} ».", column=column)
         if line:
             target, row, name = "line", line, f"cells.{column}"
             kept = clean(value) if isinstance(value, str) else value

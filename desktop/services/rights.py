@@ -1,7 +1,7 @@
 """What the person of a session may do: the policy table, her roles, the schools and classes she works in today.
 
-Two gates, and no other: her reader sees through ``storage.sight``, and every act asks ``Rights`` before it writes. A vault with one
-account has nobody to be kept from; the personal file is its owner's, always.
+Two gates, and no other: her reader sees through ``storage.sight``, and every act asks ``Rights`` before it writes. A vault with
+one account has nobody to be kept from; the personal file is its owner's, always.
 """
 
 from __future__ import annotations
@@ -113,10 +113,17 @@ class Rights:
         """Whether one reads such records whole, and not only that they exist."""
         return self.standing.alone or policy.can(self.standing.roles, "read", kind) not in (Reach.NONE, Reach.EXISTENCE)
 
-    def _allows_line(self, action: Action, root: str, owner: str) -> bool:
-        found = self._store.one("SELECT tbl FROM main.entry WHERE row=? LIMIT 1", (owner,)) if owner else None
-        kinds = (found[0],) if found is not None else ("meeting", "project")
-        return all(self.allows(action, kind, root, owner) for kind in kinds)
+    def _allows_line(self, action: Action, root: str, row: str) -> bool:
+        """A line goes as its record, named by ``row`` or found from the line itself."""
+        found = self._store.one("SELECT tbl, json_extract(value, '$.owner') FROM main.entry WHERE row=? AND col='' LIMIT 1",
+                                (row,))
+        table, owner = found if found is not None else ("", "")
+        if table != "line":
+            kinds = (table,) if table else ("meeting", "project")
+            return all(self.allows(action, kind, root, row) for kind in kinds)
+        if action == "erase" and not self._by_others(row):
+            action = "write"
+        return bool(owner) and owner != row and self._allows_line(action, root, owner)
 
     def _within(self, root: str, *, writes: bool, kind: str, row: str) -> bool:
         """Whether a root is in her schools and classes; a child's place in a meeting about several goes with the meeting."""
@@ -132,11 +139,14 @@ class Rights:
         if not row:
             return action != "erase" and (not root or here.places is None or self._within(root, writes=True, kind=kind, row=row))
         if action == "erase":
-            where, key = ("root", root) if row == root else ("row", row)
-            return not self._store.sql(f"SELECT 1 FROM main.entry e JOIN main.unit u ON u.id = e.unit WHERE e.{where}=? AND "
-                                       "u.actor <> ? LIMIT 1", (key, here.id))
+            return not self._by_others(row, "root" if row == root else "row")
         return bool(self._store.sql("SELECT 1 FROM main.entry e JOIN main.unit u ON u.id = e.unit WHERE e.row=? AND e.tbl=? AND "
                                     "e.col='' AND u.actor=? LIMIT 1", (row, kind, here.id)))
+
+    def _by_others(self, key: str, where: str = "row") -> bool:
+        """Whether somebody else wrote in a row, or anywhere in a root."""
+        return bool(self._store.sql(f"SELECT 1 FROM main.entry e JOIN main.unit u ON u.id = e.unit WHERE e.{where}=? AND "
+                                    "u.actor <> ? LIMIT 1", (key, self.standing.id)))
 
     # -- writing -------------------------------------------------------------------------------------------------------
     def _guard(self, action: Action, table: str, row: str, root: str) -> None:

@@ -179,7 +179,8 @@ PLACED = (
     "WHERE e.year IN (SELECT year FROM temp.years)",
     # Those one added, as long as they have no school, or no class in one's own.
     f"SELECT l.student_id, 1 FROM main.student_list l {_MINE.format('l.student_id', 'student')} "
-    "WHERE coalesce(l.school_id, '') = '' OR (coalesce(l.class_name, '') = '' AND l.school_id IN (SELECT school FROM temp.places))",
+    "WHERE coalesce(l.school_id, '') = '' "
+    "OR (coalesce(l.class_name, '') = '' AND l.school_id IN (SELECT school FROM temp.places))",
     # Records joined together are one child's.
     "SELECT s.id, v.writes FROM main.student s JOIN temp.sees v ON v.root = s.same_as WHERE s.same_as IS NOT NULL",
     "SELECT s.same_as, v.writes FROM main.student s JOIN temp.sees v ON v.root = s.id WHERE s.same_as IS NOT NULL",
@@ -188,8 +189,8 @@ PLACED = (
     "SELECT m.id, 1 FROM main.meeting m JOIN temp.places p ON p.class = '' AND p.school = m.school_id WHERE m.root = m.id",
     "SELECT m.id, v.writes FROM main.attendance a JOIN temp.sees v ON v.root = a.student_id "
     "JOIN main.meeting m ON m.id = a.meeting_id WHERE m.root = m.id",
-    f"SELECT m.id, 1 FROM main.meeting m {_MINE.format('m.id', 'meeting')} WHERE m.root = m.id AND coalesce(m.school_id, '') = '' "
-    "AND NOT EXISTS (SELECT 1 FROM main.attendance a WHERE a.meeting_id = m.id)",
+    f"SELECT m.id, 1 FROM main.meeting m {_MINE.format('m.id', 'meeting')} WHERE m.root = m.id "
+    "AND coalesce(m.school_id, '') = '' AND NOT EXISTS (SELECT 1 FROM main.attendance a WHERE a.meeting_id = m.id)",
     # Promises about no child: made by oneself, or one's own to keep.
     f"SELECT t.id, 1 FROM main.task t {_MINE.format('t.id', 'task')} WHERE t.root = t.id",
     "SELECT t.id, 1 FROM main.task t WHERE t.root = t.id AND t.owner = (SELECT name FROM temp.myself)",
@@ -201,8 +202,9 @@ PLACED = (
     "SELECT b.id, 1 FROM main.import_batch b JOIN temp.places p ON p.class = '' AND p.school = b.school_id",
     f"SELECT b.id, 1 FROM main.import_batch b {_MINE.format('b.id', 'import_batch')}",
     # What is in the bin: what one put there oneself, and the pupils of a whole school.
-    f"SELECT d.root, 1 FROM ({_DEAD}) d WHERE EXISTS (SELECT 1 FROM main.entry e JOIN main.unit u ON u.id = e.unit "
-    "WHERE e.row = d.root AND e.col = '-' AND u.actor = (SELECT me FROM temp.myself) AND u.at >= (SELECT since FROM temp.myself))",
+    f"SELECT d.root, 1 FROM ({_DEAD}) d WHERE EXISTS (SELECT 1 FROM main.entry e JOIN main.unit u ON u.id = e.unit WHERE "
+    "e.row = d.root AND e.col = '-' AND u.actor = (SELECT me FROM temp.myself) "
+    "AND u.at >= (SELECT since FROM temp.myself))",
     f"SELECT d.root, 1 FROM ({_DEAD}) d JOIN main.entry e ON e.root = d.root AND e.tbl = 'enrolment' AND e.col = '' "
     "JOIN temp.places p ON p.class = '' AND p.school = json_extract(e.value, '$.school_id') "
     "WHERE json_extract(e.value, '$.year') IN (SELECT year FROM temp.years)",

@@ -43,7 +43,8 @@ class Shape:
         self.integers = frozenset(c.name for c in table.columns if isinstance(c.type, Integer))
         self.json = model.json_columns
         names = ("id", "root", *self.columns)
-        self.insert = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        quoted = ", ".join(f'"{name}"' for name in names)
+        self.insert = f"INSERT INTO {self.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
 
     def flat(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values as journaled columns: JSON columns one key a column, ``""`` as ``None``, booleans as integers."""
@@ -317,8 +318,9 @@ def project(sql: Any, shape: Shape, row: str, root: str, heads: RowHeads, column
     else:
         stored = shape.stored(heads.current(shape.whole(columns, heads.columns)))
         names = [column for column in stored if column in shape.columns]
+        cells = ", ".join(f'"{name}"=?' for name in names) or "root=root"
         updated = sql.execute(
-            f"UPDATE {shape.name} SET {', '.join(f'{name}=?' for name in names) or 'root=root'} WHERE id=?",
+            f"UPDATE {shape.name} SET {cells} WHERE id=?",
             (*(stored[name] for name in names), row)).rowcount
         if not updated:
             stored = shape.stored(heads.current())
