@@ -18,6 +18,9 @@ class OverPage(TabPage):
     def begin(self) -> None:
         """It came to the front: read, and take the keyboard."""
 
+    def let_go(self) -> None:
+        """It is closed for good: nothing of it may be asked any more."""
+
 
 class Over:
     """Keeps the page shown over the tabs of ``stack``; ``below()`` is what comes back when it is left."""
@@ -40,6 +43,7 @@ class Over:
         if page is None:
             return
         page.leaving()
+        page.let_go()
         self._stack.removeWidget(page)
         page.hide()
         page.deleteLater()

@@ -62,6 +62,12 @@ def test_a_name_is_asked_and_nothing_is_lost(window: MainWindow, page: Directory
     assert form.fields.errors["last_name"].text() == "Il faut au moins un nom."
     form.commit()
     assert session.directory.list() == ()
+    assert window.workspace is not None
+    window.workspace.show_tab(1)
+    window.workspace.autosave.flush()
+    draft = session.drafts.get("person", "nouveau-annuaire")
+    assert draft is not None
+    assert draft.values["first_name"] == "Anne"
 
 
 def test_somebody_is_changed_then_taken_out_and_back(window: MainWindow, page: DirectoryPage, session: Session) -> None:

@@ -183,7 +183,6 @@ class DirectoryPage(Place):
         page = self.inside()
         if isinstance(page, MemberPage):
             page.commit()
-            page.close_writing()
 
 
 class MemberCard(Card):

@@ -110,9 +110,15 @@ class Place(OverPage):
     def _drop(self) -> None:
         page, self._inside = self._inside, None
         if page is not None:
+            close_writing = getattr(page, "close_writing", None)
+            if close_writing is not None:
+                close_writing()
             self.rooms.removeWidget(page)
             page.hide()
             page.deleteLater()
+
+    def let_go(self) -> None:
+        self._drop()
 
     def back(self) -> bool:
         page = self._inside
