@@ -39,6 +39,10 @@ def _handler(command: str) -> Callable[[argparse.Namespace, Output], int]:
         from desktop import cli_vault
 
         return cli_vault.COMMANDS[command]
+    if command == "audit":
+        from desktop import cli_audit
+
+        return cli_audit.COMMANDS[command]
     if command in ("account", "passphrase", "recover"):
         from desktop import cli_accounts
 

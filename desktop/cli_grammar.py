@@ -89,6 +89,11 @@ def _vault_commands(commands: argparse._SubParsersAction[_Parser], roles: Sequen
     restore.add_argument("--to", required=True, metavar="DIR", type=Path)
     commands.add_parser("verify", help="tout relire : fichiers, journal, chaînes, signatures")
     commands.add_parser("digest", help="l’empreinte de tout ce que vous pouvez voir")
+    audit = commands.add_parser("audit", help="le journal : s’il tient, vos actes et vos lectures")
+    acts = audit.add_subparsers(dest="act", metavar="ACTE", required=True, parser_class=_Parser)
+    acts.add_parser("verify", help="tout relire ; 0 tout tient, 4 abîmé, 5 changé par quelqu’un, et le premier endroit atteint")
+    shown = acts.add_parser("show", help="vos actes et vos lectures ; d’une fiche que vous avez écrite, qui a écrit et qui a lu")
+    shown.add_argument("--id", metavar="ID", default="")
 
 
 def _account_commands(commands: argparse._SubParsersAction[_Parser], roles: Sequence[str]) -> None:
