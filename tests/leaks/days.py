@@ -67,8 +67,7 @@ def _looks(session: Session) -> list[str]:
     for id in ids[:4]:
         session.students.get(id)
         session.students.timeline(id)
-        if hasattr(session, "reads"):
-            session.reads.note("student", id, id)
+        session.reads.note("student", id, id)
     session.meetings.list()
     session.tasks.list()
     return ids
@@ -98,9 +97,8 @@ def psychologist(world: World) -> Planted:
                                      "scores": [{"code": "ICV", "nom": SCORE, "genre": "indice", "score": 93, "bas": 86, "haut": 101}]},
                              session.assessments.get(bilan).seen)
     planted.keep(session.assessments.add(alone, "wisc5", "2026-11-23", {"question": SCORE}))
-    if hasattr(session.printing, "psychological_report"):
-        session.printing.psychological_report(bilan)
-        session.printing.school_note(bilan)
+    session.printing.psychological_report(bilan)
+    session.printing.school_note(bilan)
     session.drafts.keep("note", "nouvelle", ids[0], {"texte": f"{DRAFT} encore"}, 0, f"Note {DRAFT}")
     session.drafts.keep("assessment", bilan, ids[1], {"reponse": DRAFT}, 0, "Bilan")
     session.drafts.keep_place({"onglet": "carnet", "eleve": alone})

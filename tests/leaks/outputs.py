@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -52,8 +53,9 @@ def papers(known: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     """Every paper of the grammar, blank, for pupils, for their meetings and projects."""
     for paper in cli_grammar.PAPERS:
         yield paper, ["--blank"]
-        for student in known.get("student", [])[:2]:
+        for student in known.get("student", [])[:1]:
             yield paper, ["--student", student]
+    for paper in ("student-sheet", "ppre"):
         yield paper, [word for student in known.get("student", [])[:3] for word in ("--student", student)]
     for project in known.get("project", []):
         yield "ppre", ["--project", project]
@@ -65,14 +67,15 @@ def refusals(world: World, login: str, private: list[str]) -> Outputs:
     """What is said of ids that are not this person's: it must be what is said of those that do not exist."""
     found: Outputs = {f"show {id}": world.cli(login, "show", id).bytes for id in private}
     target = world.root / "refus.pdf"
-    for id in private[:3]:
+    for id in private[:2]:
         for paper in cli_grammar.PAPERS:
-            for option in ("--student", "--project", "--meeting"):
+            for option in ("--student", "--assessment", "--meeting"):
                 found[f"print {paper} {option} {id}"] = world.cli(login, "print", paper, option, id, "-o", str(target)).bytes
         found[f"undo-import {id}"] = world.cli(login, "undo-import", id).bytes
         for what in ("agreement", "note"):
             found[f"{what} list --student {id}"] = world.cli(login, what, "list", "--student", id).bytes
-    acts = [act for id in private for act in _acts(id)]
+    acts = [act for id in private[:4] for act in _acts(id)] + [
+        json.dumps({"op": op, key: id}) for id in private[4:] for op in OPS for key in ("id", "student")]
     said = world.cli(login, "batch", stdin="".join(act + "\n" for act in acts))
     answers = said.out.split(b"\n")
     for act, answer in zip(acts, answers, strict=False):
@@ -83,8 +86,6 @@ def refusals(world: World, login: str, private: list[str]) -> Outputs:
 
 def _acts(id: str) -> Iterator[str]:
     """One act of each kind, about that id wherever an id goes."""
-    import json
-
     for op in OPS:
         for key in ("id", "student", "project", "meeting", "task", "unit", "note", "assessment", "source", "release", "agreement"):
             yield json.dumps({"op": op, key: id})
@@ -119,8 +120,7 @@ def services(session: Session, words: Iterable[str], known: dict[str, list[str]]
         for end in range(1, len(word) + 1):
             part = word[:end]
             ask(f"chercher {part}", lambda part=part: session.search.everything(part))
-            if hasattr(session, "notebook"):
-                ask(f"compléter {part}", lambda part=part: session.notebook.find(part))
+            ask(f"compléter {part}", lambda part=part: session.notebook.find(part))
         ask(f"doubles {word}", lambda word=word: session.students.doubles(word, "", ""))
         ask(f"doubles de {word}", lambda word=word: session.students.doubles(words[0], word, "2018-05-06"))
         ask(f"réunions {word}", lambda word=word: session.meetings.list(search=word))
@@ -130,9 +130,8 @@ def services(session: Session, words: Iterable[str], known: dict[str, list[str]]
     for table, ids in known.items():
         for id in ids:
             ask(f"histoire {table} {id}", lambda table=table, id=id: session.history.of(table, id))
-            for name in ("of", "who_sees", "writers"):
-                if hasattr(session, "reads") and hasattr(session.reads, name):
-                    ask(f"lectures {name} {id}", lambda name=name, table=table, id=id: getattr(session.reads, name)(table, id))
+            ask(f"lectures {id}", lambda table=table, id=id: session.reads.of(table, id))
+            ask(f"qui voit {id}", lambda table=table, id=id: session.reads.who_sees(table, id))
     for id in known.get("student", []):
         for name, call in {"fiche": session.students.get, "chemin": session.students.timeline, "ruban": session.students.ribbon,
                            "famille": session.students.family_of, "désaccords": session.history.conflicts,

@@ -17,6 +17,7 @@ from desktop.cli import run
 from desktop.clock import Clock, SystemClock, fixed_on
 from desktop.ids import Ids
 from desktop.paths import Paths
+from desktop.security import recovery
 from desktop.services import opening
 from desktop.services.session import Session
 
@@ -109,7 +110,8 @@ class World:
 
 
 def same_draws(world: World, patch: pytest.MonkeyPatch) -> None:
-    """Ids that sessions draw come from ``world.draw``: two runs that do the same name what they make the same way."""
+    """Ids and recovery codes come from ``world.draw``: two runs that do the same name what they make the same way."""
+    patch.setattr(recovery, "draw", lambda: world.draw.randbytes(recovery.SIZE))
     patch.setattr(opening, "Ids", lambda clock: Ids(clock, world.draw.randbytes))
 
 
