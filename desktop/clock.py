@@ -55,6 +55,15 @@ def fixed_on(day: date, zone: str = DEFAULT_ZONE) -> FixedClock:
     return FixedClock(local.astimezone(UTC), zone)
 
 
+def known_zone(name: str) -> bool:
+    """Whether a zone can be read here."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 def stamp(instant: datetime) -> str:
     """An instant as kept in the vault: ``2026-11-23T09:42:00.123Z``."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"

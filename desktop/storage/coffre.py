@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.clock import known_zone
 from desktop.errors import DamagedError, DiskError, NewerFormatError
 from desktop.paths import disk_errors, write_atomically
 from desktop.security import keyring
@@ -166,7 +167,7 @@ def _sound(body: Body) -> bool:
     try:
         texts = [body["vault"], body["created"], body["zone"], body["mac"]]
         good = (all(isinstance(text, str) for text in texts) and bool(_ID.match(body["vault"]))
-                and isinstance(body["demonstration"], bool) and body["number"] >= 1)
+                and isinstance(body["demonstration"], bool) and body["number"] >= 1 and known_zone(body["zone"]))
         boxes, accounts = body["compartments"], body["accounts"]
         kinds = sorted(box["kind"] for box in boxes.values() if _sound_box(box))
         good = good and len(kinds) == len(boxes) and kinds.count(COMMUN) == 1

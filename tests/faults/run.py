@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import clear
+import coffres
 import damage
 import keys
 import kill
@@ -25,14 +26,15 @@ FAMILIES = (
     ("space", space.main, 10, "disque plein ou en panne : sortie 7 ou 8, ancien ou nouveau, la suite reprend"),
     ("damage", damage.main, 500, "500 fichiers abîmés : sortie 3, 4 ou 5, ou la même empreinte ; original intact"),
     ("older", older.main, 1, "copie plus ancienne : sortie 5, --accept-older ouvre ; deuxième instance : sortie 6"),
-    ("keys", keys.main, 20, "une phrase fausse coûte ≥ 0,25 s et ≥ 64 Mio, rien d’autre n’en dépend ; clés changées : jamais suivies"),
+    ("keys", keys.main, 20, "une phrase fausse coûte ≥ 0,25 s et ≥ 64 Mio, rien d’autre n’en dépend ; rien de moins cher"),
+    ("coffres", coffres.main, 500, "500 « coffre » changés, quatre comptes : sortie 3, 4, 5 ou la même empreinte ; suspendu dehors"),
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
 )
-FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "clear": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "clear": 1}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|keys|clear …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|coffres|clear …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
