@@ -63,8 +63,9 @@ class Health:
             id, student, last, first, plan, opinion, author, date, source, by, asked, needs = (cell or "" for cell in cells)
             since = parse_day(asked)
             waiting = (today - since).days if opinion == "awaited" and since else 0
-            rows.append(values.AvisRow(id, student, list_name(last, first), plan, opinion, OPINIONS.get(opinion, opinion), author,
-                                       date, source, by, asked, needs, max(waiting, 0), seen))
+            label = OPINIONS.get(opinion, opinion or "rendu")
+            rows.append(values.AvisRow(id, student, list_name(last, first), plan, opinion, label, author, date, source, by, asked,
+                                       needs, max(waiting, 0), seen))
         return tuple(rows)
 
     def ask_avis(self, student: str, plan: str = "pap", date: str = "") -> Changes:

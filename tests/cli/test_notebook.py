@@ -120,6 +120,8 @@ def test_agreements_and_avis_from_words(as_: As, pupil: str) -> None:
     said = as_("philippe", "avis", "add", "--student", pupil, "--opinion", "favourable", "--date", "2026-11-05", "--author", "Dr Roche")
     assert said.code == 0
     [line] = as_("samira", "avis", "list").lines
+    assert (line["author"], line["source"], line["opinion"], line["date"]) == ("", "", "", "2026-11-05")  # it exists: no more
+    [line] = as_("philippe", "avis", "list").lines
     assert (line["author"], line["source"], line["opinion"], line["entered_by"]) == ("Dr Roche", "paper", "favourable", "Philippe Lambert")
     plan = as_("philippe", "batch", stdin=acts({"op": "plan.set", "student": pupil, "kind": "pai", "since": "2026-09-01", "emergency": True}))
     assert as_("philippe", "show", plan.value["id"]).value["emergency"] is True

@@ -57,8 +57,8 @@ class Accounts:
     def has_recovery(self) -> bool:
         return True
 
-    def add(self, login: str, name: str, roles: Any, **_: Any) -> Invitation:
-        self.asked.append(("add", login, name, tuple(roles)))
+    def add(self, login: str, name: str, roles: Any, places: Any = (), **_: Any) -> Invitation:
+        self.asked += [("add", login, name, tuple(roles)), ("places", login, tuple(places))]
         self.rows.append(AccountRow(login, login, name, tuple(roles), "invited", until="2026-12-23"))
         return Invitation(login, recovery.INVITATION.write(bytes(range(20))), "2026-12-23")
 
@@ -95,6 +95,7 @@ def accounts(session: Session, monkeypatch: pytest.MonkeyPatch) -> Accounts:
 @pytest.fixture
 def reads(session: Session) -> SimpleNamespace:
     made = SimpleNamespace(
+        note=lambda *_: None,
         who_sees=lambda _table, _row: (("Maître E, maître G et psychologue (Claire Martin)", "toute la fiche"),
                                        ("Enseignante de sa classe", "la situation et les projets")),
         of=lambda _table, _row: (Read("2026-11-20", "Paul Lambert", "écran"),),

@@ -213,3 +213,20 @@ def test_a_sealed_text_opens_for_its_author_in_its_vault_alone(session: Session,
             keyring.open_sealed(sealed[:-1] + bytes([sealed[-1] ^ 1]), mine)
     finally:
         other.close(backup=False)
+
+
+def test_who_may_only_read_a_ppre_cannot_type_in_it(window: MainWindow, session: Session, qtbot: QtBot,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    """A psychologist opens a PPRE: every field is for reading, and it is said; that it was read is noted."""
+    monkeypatch.setattr(session.rights, "allows", lambda action, kind, *_: action == "read" or kind != "project")
+    project = session.projects.list()[0].id
+    workspace = inside(window)
+    workspace.navigate("project", project)
+    page = workspace.page()
+    assert isinstance(page, ProjectsTab)
+    qtbot.waitUntil(lambda: page.sheet.view is not None)
+    assert page.sheet.view is not None
+    page.sheet.view.focus("mot_eleve")
+    fields = page.sheet.view.findChildren(QTextEdit)
+    assert fields and not any(field.isEnabled() and not field.isReadOnly() for field in fields)
+    assert session.commun.one("SELECT 1 FROM read_log WHERE row=?", (project,))

@@ -9,13 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QWidget
 
 from desktop.changes import Changes
 from desktop.forms.spec import Form
 from desktop.services.values import Conflict, Draft
 from desktop.texts import plural
-from desktop.ui import style
+from desktop.ui import caret, style
 from desktop.ui.accessible import announce
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
@@ -25,6 +25,7 @@ from desktop.ui.records.head import SheetHead
 from desktop.ui.widgets import HLine, VLine, hbox, pane, scrolled, vbox
 
 CALM = 60_000
+READ_ONLY = "Vous lisez cette fiche sans pouvoir y écrire. « Qui peut voir ceci ? » dit qui l’écrit."
 OUTLINE, SIDE = 212, 308
 OUTLINE_FROM, SIDE_FROM, SPLIT_FROM = 740, 1060, 760
 
@@ -43,6 +44,8 @@ class Loaded:
     conflicts: tuple[Conflict, ...] = ()
     draft: Draft | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    writes: bool = True
+    """Whether this person may write here, or only read."""
 
 
 class WritingSheet(QWidget):
@@ -75,7 +78,8 @@ class WritingSheet(QWidget):
         self.side_auto = False
         self._writing: Writing | None = None
         self._unsaved: dict[str, dict[str, Any]] = {}
-        self._wanted_key = ""
+        self._wanted_key = self._wanted_cell = ""
+        self._wanted_cursor = -1
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self.commit)
         self.head = self.make_head()
@@ -122,14 +126,14 @@ class WritingSheet(QWidget):
         return ""
 
     # opening and leaving
-    def open(self, id: str, *, key: str = "") -> None:
-        """Show a record, and its draft over it; ``key`` is the question to put the keyboard on."""
+    def open(self, id: str, *, key: str = "", cell: str = "", cursor: int = -1) -> None:
+        """Show a record, and its draft over it; ``key`` is the question to put the keyboard on, ``cell`` in a table."""
         if self.loaded is not None and self.loaded.id == id and self.view is not None:
             if key:
                 self.view.focus(key)
             return
         self.leave()
-        self._wanted_key = key
+        self._wanted_key, self._wanted_cell, self._wanted_cursor = key, cell, cursor
         self.context.jobs.read(partial(self._read_whole, id), self._arrived, self._gone, key=(self, "open"))
 
     def _read_whole(self, id: str) -> Loaded:
@@ -138,7 +142,8 @@ class WritingSheet(QWidget):
         found = session.history.conflicts(loaded.student_id or id)
         mine = tuple(c for c in found if c.row == id)
         return Loaded(loaded.id, loaded.student_id, loaded.form, loaded.answers, loaded.seen, loaded.record, loaded.student,
-                      mine, session.drafts.get(self.table, id), loaded.extra)
+                      mine, session.drafts.get(self.table, id), loaded.extra,
+                      session.rights.allows("write", self.table, loaded.student_id or id, id))
 
     def _gone(self, error: BaseException) -> None:
         self.context.fail(error)
@@ -162,14 +167,28 @@ class WritingSheet(QWidget):
             self.table, loaded.id, collect=self.view.changed_answers, student_id=loaded.student_id,
             title=self.title_of_draft(), seen=self._seen, commit=self.commit)
         self.dress()
-        self._take_draft(loaded.draft)
+        self.context.jobs.write(partial(self.context.session.reads.note, self.table, loaded.id))
+        if loaded.writes:
+            self._take_draft(loaded.draft)
+        else:
+            self.view.set_read_only(True)
+            self.context.notices.tell(READ_ONLY)
         if loaded.id in self._unsaved:
             self.view.fill(self._unsaved.pop(loaded.id))
         self._fit()
         self.opened.emit()
-        if self._wanted_key:
-            self.view.focus(self._wanted_key)
-            announce(self, "Vous êtes revenu au même champ.")
+        if self._wanted_key and self._wanted_key in {field.key for field in loaded.form.fields()}:
+            self._come_back(self.view)
+
+    def _come_back(self, view: FormView) -> None:
+        """After unlocking: the same question, the same cell, the same letter; and it is said."""
+        view.focus(self._wanted_key)
+        if self._wanted_cell:
+            cell = view.findChild(QWidget, self._wanted_cell)
+            if cell is not None:
+                cell.setFocus(Qt.FocusReason.OtherFocusReason)
+        caret.put(QApplication.focusWidget(), self._wanted_cursor)
+        announce(self, f"De retour au même endroit\u00a0: {view.editor(self._wanted_key).field.label}.")
 
     def _take_draft(self, draft: Draft | None) -> None:
         known = {f.key for f in self.loaded.form.fields()} if self.loaded else set()
@@ -374,4 +393,6 @@ class WritingSheet(QWidget):
     def place(self) -> dict[str, Any]:
         if self.loaded is None or self.view is None:
             return {}
-        return {"id": self.loaded.id, "key": self.view.focused_key(), "full": self.full}
+        focus, key = QApplication.focusWidget(), self.view.focused_key()
+        return {"id": self.loaded.id, "key": key, "full": self.full,
+                "cell": focus.objectName() if key and focus is not None else "", "cursor": caret.of(focus) if key else -1}

@@ -122,6 +122,8 @@ class StudentSheet(QWidget):
     def _arrived(self, whole: PupilRead) -> None:
         same = self.student is not None and self.student.id == whole.student.id
         student = self.student = whole.student
+        if not same:
+            self.context.jobs.write(partial(self.context.session.reads.note, "student", student.id))
         self.projects = whole.projects
         today = self.context.session.clock.today()
         current = student.current
