@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RULE = "Dans le fichier commun, « sa classe » et « son école » sont tenues par le programme, pas par des clés."
 MANY = ("Ce coffre réunit plusieurs écoles : un compte d’enseignante, d’enseignant, de directrice ou de directeur n’y est pas "
         "proposé. Chaque école a son coffre, et les coffres s’envoient des plis.")
+LAST_MANAGER = "C’est la dernière personne qui gère les comptes de ce coffre : il en faut une autre avant."
 OF_ONE_SCHOOL = frozenset({"teacher", "director"})
 _WORDS, _INVITATION, _INVITED = "words", "invitation", "invited"
 _SCOPE_COLUMNS = ("school_id", "class_name", "role", "since", "until", "half_days", "replaces")
@@ -98,8 +99,11 @@ class Accounts:
 
     # -- coming in -----------------------------------------------------------------------------------------------------
     def add(self, login: str, name: str, roles: Sequence[str], schools: Sequence[str] = (), classes: Sequence[str] = (),
-            since: str = "", until: str = "", *, manager: bool = False) -> Invitation:
-        """Invite somebody: a code that opens ``commun`` once, kept thirty days. Invited again, she has another code."""
+            since: str = "", until: str = "", *, manager: bool = False, places: Sequence[Scope] = ()) -> Invitation:
+        """Invite somebody: a code that opens ``commun`` once, kept thirty days. Invited again, she has another code.
+
+        ``places`` are scopes ready made, each with its own days; they are written with the account, never after it.
+        """
         self._require()
         login, name = clean_login(login), clean(name)
         _known_roles(roles)
@@ -108,12 +112,13 @@ class Accounts:
         session = self._session
         if session.vault.states.get(login, INVITED) != INVITED:
             raise InputError("Cet identifiant est déjà celui d’un compte de ce coffre : choisissez-en un autre.", column="login")
-        scopes = self._asked_scopes(schools, classes, since, until)
+        scopes = (*self._asked_scopes(schools, classes, since, until), *_checked(places))
         account = account_id(session.vault.id, login)
         with session.commun.unit(labels.ACCOUNT_INVITED, kind="system") as unit:
             unit.new(AccountModel, {"login": login, "name": name, "roles": " ".join(dict.fromkeys(roles)), "state": INVITED,
                                     "manager": manager or None, "until": _day(until, "until")}, id=account)
-            self._write_scopes(unit, account, scopes)
+            if scopes:  # invited again without a word of them, she keeps the places already said
+                self._write_scopes(unit, account, scopes)
         code = session.vault.invite(session.identity, login)
         self._pin(account, None, _INVITED, _secret_of(code).hex())
         return Invitation(login, code, session.vault.invited_until(login), self.notice(roles, bool(scopes)))
@@ -257,10 +262,7 @@ class Accounts:
         """The schools and classes somebody works in, with their days; none: the whole vault."""
         self._require()
         account = self.get(login).id
-        for scope in scopes:
-            if not scope.school_id:
-                raise InputError("Une école est nécessaire pour chaque ligne.", column="schools")
-            _day(scope.since, "since"), _day(scope.until, "until")
+        _checked(scopes)
         with self._session.commun.unit(labels.ACCOUNT_SCOPES, kind="system") as unit:
             self._write_scopes(unit, account, scopes)
         return self._session.commun.unit_changes
@@ -284,6 +286,16 @@ class Accounts:
         id = self.get(login).id
         with self._session.commun.unit(labels.ACCOUNT_ROLES, kind="system") as unit:
             unit.new(AccountModel, {"login": clean_login(login), "roles": " ".join(dict.fromkeys(roles))}, id=id)
+        return self._session.commun.unit_changes
+
+    def set_manager(self, login: str, manager: bool) -> Changes:
+        """Let somebody keep the accounts, or no more; one at least always does."""
+        self._require()
+        row = self.get(login)
+        if not manager and self._managers() == {row.login}:
+            raise InputError(LAST_MANAGER, column="login")
+        with self._session.commun.unit(labels.ACCOUNT_ROLES, kind="system") as unit:
+            unit.new(AccountModel, {"login": row.login, "manager": manager or None}, id=row.id)
         return self._session.commun.unit_changes
 
     # -- one's own secrets ---------------------------------------------------------------------------------------------
@@ -316,8 +328,7 @@ class Accounts:
             raise InputError("Cela ne se fait pas pour son propre compte : une autre personne qui gère les comptes le peut.",
                              column="login")
         if self._managers() == {login}:
-            raise InputError("C’est la dernière personne qui gère les comptes de ce coffre : il en faut une autre avant.",
-                             column="login")
+            raise InputError(LAST_MANAGER, column="login")
         return login
 
     def _write_state(self, login: str, state: str, label: str) -> Changes:
@@ -336,6 +347,14 @@ def require_manager(session: Session) -> None:
 def _known_roles(roles: Sequence[str]) -> None:
     if not roles or any(role not in ROLES for role in roles):
         raise InputError(f"« Rôle » attend l’un de : {', '.join(ROLES)}.", column="role")
+
+
+def _checked(scopes: Sequence[Scope]) -> Sequence[Scope]:
+    for scope in scopes:
+        if not scope.school_id:
+            raise InputError("Une école est nécessaire pour chaque ligne.", column="schools")
+        _day(scope.since, "since"), _day(scope.until, "until")
+    return scopes
 
 
 def _day(text: str, column: str) -> str:

@@ -614,3 +614,32 @@ def test_a_backup_from_before_a_departure_is_given_back(house: House) -> None:
     assert [cell[0] for cell in again.commun.sql("SELECT last_name FROM student")] == ["UN"]
     assert row(again, "paul").state == "left" and again.verify() == []
     again.close(backup=False)
+
+
+def test_somebody_else_may_keep_the_accounts_but_one_always_does(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.create().close(backup=False)
+    house.welcome("anne", "paul")
+    session = house.open("claire")
+    with pytest.raises(InputError, match="dernière personne"):
+        session.accounts.set_manager("claire", False)
+    session.accounts.set_manager("anne", True)
+    assert session.accounts.get("anne").manager
+    session.accounts.set_manager("claire", False)
+    with pytest.raises(RefusedError):
+        session.accounts.set_manager("paul", True)
+    session.close(backup=False)
+
+
+def test_places_are_written_with_the_account_never_after_it(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    session = house.create()
+    school = session.schools.save({"uai": "0781234T", "name": "Jean Moulin"}).created[0]
+    session.accounts.add("paul", "Paul", ["teacher"], places=(Scope(school, class_name="CE2 A", since="2026-09-01"),))
+    assert session.accounts.get("paul").scopes[0].class_name == "CE2 A"
+    session.accounts.add("paul", "Paul", ["teacher"])
+    assert session.accounts.get("paul").scopes[0].class_name == "CE2 A", "another code is no wider than the first"
+    with pytest.raises(InputError):
+        session.accounts.add("anne", "Anne", ["teacher"], places=(Scope(""),))
+    assert "anne" not in session.vault.states
+    session.close(backup=False)

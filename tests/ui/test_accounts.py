@@ -58,7 +58,7 @@ class Accounts:
         return True
 
     def add(self, login: str, name: str, roles: Any, places: Any = (), **_: Any) -> Invitation:
-        self.asked += [("add", login, name, tuple(roles)), ("places", login, tuple(places))]
+        self.asked += [("add", login, name, tuple(roles)), *([("places", login, tuple(places))] if places else [])]
         self.rows.append(AccountRow(login, login, name, tuple(roles), "invited", until="2026-12-23"))
         return Invitation(login, recovery.INVITATION.write(bytes(range(20))), "2026-12-23")
 

@@ -148,8 +148,7 @@ class InvitePage(AccountForm):
         row = hbox(both, labelled("Prénom et nom", self.name), labelled("Identifiant", self.login), spacing=12)
         row.setStretch(0, 3)
         row.setStretch(1, 2)
-        self.manager = named(QCheckBox("Peut aussi inviter, suspendre et fermer des comptes"), "inviter_gere")
-        self.manager.setAccessibleName(self.manager.text())
+        self.manager = manager_tick("inviter_gere")
         return both, self.manager
 
     def begin(self) -> None:
@@ -176,9 +175,17 @@ class InvitePage(AccountForm):
             self.login.setFocus()
             return
         self.save_button.setEnabled(False)
-        self.context.jobs.write(partial(_invite, self.context.session, login, name, self.roles.roles(), self.places.scopes(),
-                                        self.manager.isChecked()),
+        self.context.jobs.write(partial(self.context.session.accounts.add, login, name, self.roles.roles(),
+                                        manager=self.manager.isChecked(), places=self.places.scopes()),
                                 partial(self._page.show_invitation, name), self.failed)
+
+
+def manager_tick(name: str, checked: bool = False) -> QCheckBox:
+    """Whether somebody keeps the accounts."""
+    tick = named(QCheckBox("Peut aussi inviter, suspendre et fermer des comptes"), name)
+    tick.setAccessibleName(tick.text())
+    tick.setChecked(checked)
+    return tick
 
 
 class EditAccountPage(AccountForm):
@@ -190,6 +197,10 @@ class EditAccountPage(AccountForm):
                                          f"{words.of_name(row.name)}", "", name="modifier_compte", roles=row.roles,
                          scopes=row.scopes, save="Enregistrer")
 
+    def above(self) -> Sequence[QWidget]:
+        self.manager = manager_tick("modifier_gere", self._row.manager)
+        return (self.manager,)
+
     def begin(self) -> None:
         next(iter(self.roles.chips.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -197,7 +208,8 @@ class EditAccountPage(AccountForm):
         if not self.is_ready() or self.problem():
             return
         self.save_button.setEnabled(False)
-        self.context.jobs.write(partial(_change, self.context.session, self._row, self.roles.roles(), self.places.scopes()),
+        self.context.jobs.write(partial(_change, self.context.session, self._row, self.roles.roles(), self.places.scopes(),
+                                        self.manager.isChecked()),
                                 self._saved, self.failed)
 
     def _saved(self, value: object) -> None:
@@ -252,15 +264,10 @@ def free_login(name: str, taken: set[str]) -> str:
     return next((login for number in range(1, 1000) if (login := f"{base}{number if number > 1 else ''}") not in taken), base)
 
 
-def _invite(session: Any, login: str, name: str, roles: tuple[str, ...], scopes: tuple[Scope, ...], manager: bool) -> Invitation:
-    made: Invitation = session.accounts.add(login, name, roles, manager=manager)
-    if scopes:
-        session.accounts.set_scopes(login, scopes)
-    return made
-
-
-def _change(session: Any, row: AccountRow, roles: tuple[str, ...], scopes: tuple[Scope, ...]) -> object:
+def _change(session: Any, row: AccountRow, roles: tuple[str, ...], scopes: tuple[Scope, ...], manager: bool) -> object:
     value: object = None
+    if manager != row.manager:
+        value = session.accounts.set_manager(row.login, manager)
     if set(roles) != set(row.roles):
         value = session.accounts.set_roles(row.login, roles)
     if scopes != row.scopes:
