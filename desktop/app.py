@@ -27,6 +27,7 @@ WARM = ("cryptography.hazmat.primitives.kdf.argon2", "desktop.services.opening",
 
 def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool = False) -> int:
     """Open the window and stay until it closes; gives the exit code."""
+    passed = relaunch.take_passed()
     found = paths.find(data_dir)
     if wake_other(found.state):
         print("Pôle Ressource est déjà ouvert : sa fenêtre vient d’être appelée.", file=sys.stderr)  # noqa: T201
@@ -34,16 +35,18 @@ def run(*, vault: Path | None = None, data_dir: Path | None = None, demo: bool =
     app = application()
     preferences = Preferences(found.settings)
     preferences.dress(app)
-    window = build(found, preferences, vault=vault, demo=demo)
+    window = build(found, preferences, vault=vault, demo=demo, passed=passed)
     window.painted.connect(lambda: after_paint(app, window, found, vault))
     window.replaced.connect(app.quit)
     window.show()
     code = app.exec()
-    window.jobs.close()
+    if not window.hurried:
+        window.jobs.close()
     if isinstance(window.instance, OneInstance):
         window.instance.close()
     if window.relaunch_reason:
-        return relaunch.relaunch(window.vault_to_reopen, data_dir, window.relaunch_reason)
+        passed = window.locking.passed
+        return relaunch.relaunch(window.vault_to_reopen, data_dir, window.relaunch_reason.strip(), passed)
     return code
 
 
@@ -60,17 +63,31 @@ def application() -> QApplication:
 
 
 def build(found: paths.Paths, preferences: Preferences, *, vault: Path | None, demo: bool,
-          jobs: Jobs | None = None) -> MainWindow:
-    """The window at the right door."""
+          jobs: Jobs | None = None, passed: bytes = b"") -> MainWindow:
+    """The window at the right door. ``passed``: what the process before this one left to it."""
     window = MainWindow(found, preferences, jobs or Jobs())
-    vaults = known_vaults(found, preferences, vault)
+    vaults, reason = known_vaults(found, preferences, vault), relaunch.take_reason()
     if demo:
         window.show_people()
-    elif vaults:
-        window.show_unlock(vaults, relaunch.take_reason())
-    else:
+    elif not vaults:
         window.show_welcome()
+    elif not (passed and _go_on(window, vaults, reason, passed)):
+        window.show_unlock(vaults, reason)
     return window
+
+
+def _go_on(window: MainWindow, vaults: list[Path], reason: str, content: bytes) -> bool:
+    """The short code's screen, or the meeting's, when the former process left what they need."""
+    from desktop.security.short_code import Passed
+
+    passed = Passed.from_bytes(content)
+    if passed is not None and passed.going_on:
+        window.go_on(vaults[0], passed)
+    elif passed is not None and passed.held is not None and passed.held.alive():
+        window.show_code(vaults[0], vaults, reason, passed, passed.held)
+    else:
+        return False
+    return True
 
 
 def known_vaults(found: paths.Paths, preferences: Preferences, vault: Path | None) -> list[Path]:

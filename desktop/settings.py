@@ -11,7 +11,7 @@ from desktop.paths import disk_errors, private_folder, write_atomically
 
 THEMES = (("system", "Comme l’ordinateur"), ("light", "Clair"), ("dark", "Sombre"))
 TEXT_SIZES = (90, 160)
-IDLE_MINUTES = (1, 60)
+IDLE_MINUTES = (1, 15)
 _LIMIT = 256 * 1024
 
 
@@ -25,6 +25,10 @@ class Settings:
     theme: str = "system"
     text_size: int = 100
     idle_minutes: int = 5
+    offer_code: bool = True
+    """Whether a short code is proposed after the passphrase."""
+    code_put_off: str = ""
+    """The day « Pas aujourd’hui » was answered."""
     second_place: str = ""
     window_geometry: str = ""
     registre_dit: bool = False

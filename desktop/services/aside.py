@@ -87,6 +87,8 @@ def take(session: Session) -> tuple[Draft, ...]:
 
     taken: list[Draft] = []
     who = session.identity
+    if not session.personal_open:
+        return ()
     for place in waiting(session):
         with suppress(OSError, TamperedError, ValueError, KeyError, TypeError):
             read = json.loads(keyring.open_sealed(place.read_bytes(), who))

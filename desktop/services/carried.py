@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from desktop.services.values import Draft
@@ -46,8 +46,15 @@ class Carried:
         return Carried.from_told(json.loads(content))
 
 
-def carry(session: Session, place: Mapping[str, Any]) -> Carried:
-    """What a code will give back. ``place`` must already say nothing of a personal file."""
+def carry(session: Session, place: Mapping[str, Any], in_hand: Sequence[Draft] = ()) -> Carried:
+    """What a code will give back. ``place`` must already say nothing of a personal file; ``in_hand`` no disk took yet."""
+    kept = _kept(session, place)
+    newer = {(draft.table, draft.id): draft for draft in in_hand if is_shared(session, draft)}
+    drafts = [draft for draft in kept.drafts if (draft.table, draft.id) not in newer]
+    return replace(kept, drafts=(*newer.values(), *drafts))
+
+
+def _kept(session: Session, place: Mapping[str, Any]) -> Carried:
     if session.personal_open:
         key = bytes.fromhex(session.vault.compartments(session.identity)["commun"].key_hex)
         return Carried(session.actor.login, key, place, tuple(d for d in session.drafts.all() if is_shared(session, d)))

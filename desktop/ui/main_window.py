@@ -22,11 +22,11 @@ from desktop.ui.preferences import Preferences
 from desktop.ui.unlock import UnlockScreen
 
 if TYPE_CHECKING:
-    from desktop.ui.gestures import Gestures
+    from desktop.security.short_code import Chosen, Held, Passed
+    from desktop.ui.locking import Locking
+    from desktop.ui.meetings.seance import MeetingRoom
     from desktop.ui.rescue import Rescue
     from desktop.ui.workspace import Workspace
-
-KEEP_SECONDS = 2.0
 
 
 class MainWindow(QMainWindow):
@@ -52,12 +52,23 @@ class MainWindow(QMainWindow):
         self.rooms = named(QStackedWidget(), "pieces", "Pôle Ressource")
         self.setCentralWidget(self.rooms)
         self._ring: QWidget | None = None
-        self._gestures: Gestures | None = None
         self.rescue: Rescue | None = None
-        self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self._idle_lock)
+        self.room: MeetingRoom | None = None
+        """The meeting screen, when it is shown instead of the workspace."""
+        self.hurried = False
+        """An act was still under way at the lock: its thread is not waited for."""
+        self._locking: Locking | None = None
         preferences.changed.connect(self._preferences_changed)
         self._place_window()
+
+    @property
+    def locking(self) -> Locking:
+        """Made when first needed: the first paint does without."""
+        if self._locking is None:
+            from desktop.ui.locking import Locking
+
+            self._locking = Locking(self)
+        return self._locking
 
     # Doors
     def show_unlock(self, vaults: Sequence[Path], reason: str = "") -> UnlockScreen:
@@ -72,6 +83,23 @@ class MainWindow(QMainWindow):
         else:
             self.painted.connect(screen.look_inside)
         return screen
+
+    def show_code(self, vault: Path, others: Sequence[Path], reason: str, passed: Passed, held: Held) -> None:
+        """The lock screen while a short code is worth something."""
+        from desktop.ui.code_screen import CodeScreen
+
+        def phrase(why: str, way: str) -> None:
+            screen = self.show_unlock([vault, *(other for other in others if other != vault)], reason)
+            screen.after_code(why, way, None if held.gone else partial(self.show_code, vault, others, reason, passed, held))
+
+        screen = CodeScreen(self.paths, vault, passed, held, self.jobs, reason=reason)
+        screen.opened.connect(self._reopened)
+        screen.phrase_asked.connect(phrase)
+        self._show_door(screen)
+
+    def _reopened(self, session: Any, chosen: Chosen) -> None:
+        self.locking.chosen = chosen
+        self.open_session(session)
 
     def show_welcome(self) -> None:
         """Look, create, or open one that exists."""
@@ -152,8 +180,8 @@ class MainWindow(QMainWindow):
             if importer is not None:
                 QTimer.singleShot(0, importer)
 
-    def open_session(self, session: Any) -> None:
-        """Show the vault, at the place where the person was."""
+    def open_session(self, session: Any, then: Callable[[Workspace], object] | None = None) -> None:
+        """Show the vault, at the place where the person was, or go on with ``then``."""
         from desktop.ui import date_edit
         from desktop.ui.imports import drop
         from desktop.ui.rescue import Rescue
@@ -165,6 +193,7 @@ class MainWindow(QMainWindow):
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.quit_asked.connect(self.close)
         self.workspace.command_asked.connect(self.command)
+        self.workspace.room_asked.connect(self.locking.sit)
         former = self.rooms.currentWidget()
         self.rooms.addWidget(self.workspace)
         self.rooms.setCurrentWidget(self.workspace)
@@ -175,20 +204,33 @@ class MainWindow(QMainWindow):
             self._ring.raise_()
         self.workspace.fold()
         drop.watch(self, self.workspace.context)
-        name = f" — {session.vault.name}" if not session.demonstration else " — démonstration"
-        self.setWindowTitle(f"Pôle Ressource{name}")
+        self.name_title()
         self.rescue = Rescue(self.workspace)
-        self.rescue.take_back(partial(self._come_back, self.workspace))
-        self._start_idle()
+        self.rescue.take_back(partial(then or self._come_back, self.workspace))
+        self.locking.start()
+        if session.personal_open and not session.demonstration and then is None:
+            from desktop.ui import code_choice
+
+            code_choice.offer(self)
+
+    def name_title(self) -> None:
+        """The vault's name, never a child's."""
+        if self.workspace is not None:
+            session = self.workspace.session
+            name = "démonstration" if session.demonstration else session.vault.name
+            self.setWindowTitle(f"Pôle Ressource — {name}")
 
     def _come_back(self, workspace: Workspace) -> None:
         self.jobs.read(workspace.session.drafts.place, workspace.restore, workspace.fail)
 
     def command(self, name: str) -> None:
         """What the account menu asks for."""
-        from desktop.ui import window_commands
+        from desktop.ui import code_choice, window_commands
 
-        window_commands.run(self, name)
+        if name == "code":
+            code_choice.ask(self)
+        else:
+            window_commands.run(self, name)
 
     def _crashed(self, error: BaseException) -> None:
         self.crash(error)
@@ -200,20 +242,19 @@ class MainWindow(QMainWindow):
 
     # Locking and closing
     def lock(self, reason: str = "lock") -> None:
-        """Keep, close, and replace the process: only a fresh one has forgotten the keys."""
-        if self.workspace is None or self._closing:
-            return
-        session = self.workspace.session
-        if not self._keep():
-            self._cover()
-            return
-        minutes = self.preferences.now.idle_minutes
-        self.vault_to_reopen = Path(session.vault.directory)
-        now = time.strftime("%H:%M")
-        uncopied = self._close_session(quiet=True)
-        self.relaunch_reason = f"{reason}|{now}|{minutes}{'|copie' if uncopied else ''}"
+        """Ctrl+L, a pause, a suspend."""
+        self.locking.lock(reason)
+
+    def leaving(self) -> bool:
+        """Whether this process is about to end."""
+        return self._closing
+
+    def replace(self, vault: Path, reason: str) -> None:
+        """End, and start again on this vault."""
+        self.vault_to_reopen, self.relaunch_reason = vault, reason or " "
         self._closing = True
         self._remember_window()
+        self.locking.listen_again()
         self.replaced.emit()
 
     def reopen(self) -> None:
@@ -225,72 +266,13 @@ class MainWindow(QMainWindow):
             self._closing = True
             self.replaced.emit()
 
-    def _keep(self) -> bool:
-        """Everything typed on the disk, or sealed beside a vault that refuses it; ``False`` when nothing takes it."""
-        workspace = self.workspace
-        if workspace is None:
-            return True
-        place = workspace.keep()
-        self.jobs.settle(KEEP_SECONDS)
-        if workspace.autosave.pending():
-            return self._put_aside(workspace)
-        session = workspace.session
-        self.jobs.write(lambda: session.drafts.keep_place(place), None, self._not_kept)
-        self.jobs.settle(KEEP_SECONDS)
-        return True
-
-    def _put_aside(self, workspace: Workspace) -> bool:
-        from desktop.ui.rescue import put_aside
-
-        session, drafts, done = workspace.session, workspace.autosave.lost(), list[bool]()
-        if not drafts:
-            return True
-        self.jobs.render(lambda: put_aside(session, drafts), lambda _value: done.append(True), self._not_kept)
-        self.jobs.settle(KEEP_SECONDS)
-        return bool(done)
-
-    def _not_kept(self, _error: BaseException) -> None:
-        """Who asked sees that nothing came; the place in the window is a comfort, and not worth a word."""
-
-    def _close_session(self, *, quiet: bool = False) -> bool:
-        """Sign, back up, let go, whatever happens; gives whether something went wrong. ``quiet``: nobody may be there."""
-        workspace, self.workspace = self.workspace, None
-        if workspace is None:
-            return False
-        self.jobs.settle(KEEP_SECONDS)
-        from desktop.ui import messages
-
-        try:
-            workspace.session.close()
-        except PoleError as error:
-            if not quiet:
-                messages.tell(self, "Le coffre est fermé, mais sa copie n’a pas pu se faire", str(error))
-            return True
-        return False
-
-    def _cover(self) -> None:
-        """The text could not reach the disk: hide it, keep the process that holds it."""
-        from desktop.ui.cover import Cover
-
-        cover = Cover(self)
-        cover.retried.connect(self._uncover)
-        self.rooms.addWidget(cover)
-        self.rooms.setCurrentWidget(cover)
-
-    def _uncover(self) -> None:
-        cover = self.rooms.currentWidget()
-        if self.workspace is not None and cover is not None:
-            self.rooms.setCurrentWidget(self.workspace)
-            self.rooms.removeWidget(cover)
-            cover.deleteLater()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing:
             event.accept()
             return
         from desktop.ui import messages
 
-        if self.workspace is not None and not self._keep() and not messages.ask(
+        if self.workspace is not None and not self.locking.keep() and not messages.ask(
                 self, "Votre texte n’est pas encore enregistré",
                 "Le disque refuse d’écrire. Fermer maintenant perdrait ce que vous venez de taper.",
                 yes="Fermer quand même", no="Rester", danger=True):
@@ -298,47 +280,22 @@ class MainWindow(QMainWindow):
             return
         self._closing = True
         self._remember_window()
-        self._say_closing()
-        self._close_session()
+        self.locking.hide("Fermeture : la copie de sécurité se fait et se relit…")
+        self.locking.close_session()
         event.accept()
 
-    def _say_closing(self) -> None:
-        if self.workspace is None:
-            return
-        from desktop.ui.widgets import PlainLabel, pane, vbox
+    # The meeting screen
+    def go_on(self, vault: Path, passed: Passed) -> None:
+        """After the process was replaced for a meeting: the common file alone, and that meeting alone."""
+        from desktop.ui.meetings import seance
 
-        room = pane(QWidget(), "ground")
-        words = PlainLabel("Fermeture : la copie de sécurité se fait et se relit…", tone="soft")
-        words.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
-        vbox(room, words)
-        self.rooms.addWidget(room)
-        self.rooms.setCurrentWidget(room)
-        self.repaint()
+        seance.go_on(self, vault, passed)
 
-    # Idle
-    def _start_idle(self) -> None:
-        from desktop.ui.gestures import Gestures
+    def show_meeting(self, meeting: str, minutes: int) -> None:
+        """The meeting's sheet alone, for its length; leaving it locks."""
+        from desktop.ui.meetings import seance
 
-        if self._gestures is None:
-            self._gestures = Gestures()
-            self._gestures.seen.connect(self._gesture)
-        self._gestures.watch(self.windowHandle())
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._gestures.watch)
-        self._gesture()
-
-    def _gesture(self) -> None:
-        if self.workspace is not None:
-            self._idle.start(self.preferences.now.idle_minutes * 60_000)
-
-    def _idle_lock(self) -> None:
-        if self.workspace is not None and self.workspace.session.demonstration:
-            return
-        if self.jobs.busy():
-            self._idle.start(15_000)
-            return
-        self.lock("idle")
+        seance.show(self, meeting, minutes)
 
     # Sizes
     def _place_window(self) -> None:
@@ -360,7 +317,7 @@ class MainWindow(QMainWindow):
             self.preferences.dress(app)
             if self.workspace is not None:
                 self.workspace.fold()
-        self._gesture()
+        self.locking.delay_changed()
 
     def _fold_door(self) -> None:
         fold = getattr(self.rooms.currentWidget(), "fold", None)

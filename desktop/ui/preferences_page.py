@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSlider, QWidget
 
 from desktop.settings import IDLE_MINUTES, TEXT_SIZES, THEMES
 from desktop.ui import messages, style
@@ -11,7 +11,7 @@ from desktop.ui.accessible import named
 from desktop.ui.preferences import Preferences
 from desktop.ui.widgets import HLine, PlainLabel, first, hbox, quiet, section_title, vbox
 
-DELAYS = (1, 2, 5, 10, 15, 30, 60)
+DELAYS = (1, 2, 3, 5, 10, 15)
 
 
 class PreferencesDialog(QDialog):
@@ -49,6 +49,9 @@ class PreferencesDialog(QDialog):
         column = vbox(self, section_title("Préférences", size=21), 4, margins=(24, 20, 24, 20), spacing=12)
         row = QWidget()
         hbox(row, self.text_size, self.percent)
+        self.code = named(QCheckBox("Proposer un code court après la phrase de passe"), "preference_code")
+        self.code.setAccessibleName(self.code.text())
+        self.code.setChecked(now.offer_code)
         place = QWidget()
         hbox(place, self.place, choose)
         for words, editor, buddy in (
@@ -58,6 +61,8 @@ class PreferencesDialog(QDialog):
             label = PlainLabel(words, size=13, tone="soft")
             label.setBuddy(buddy)
             column.addLayout(vbox(None, label, editor, spacing=4))
+            if editor is self.idle:
+                column.addWidget(self.code)
         column.addSpacing(4)
         column.addWidget(HLine())
         column.addLayout(hbox(None, None, close))
@@ -66,6 +71,7 @@ class PreferencesDialog(QDialog):
         self.theme.currentIndexChanged.connect(self._theme)
         self.text_size.valueChanged.connect(self._size)
         self.idle.currentIndexChanged.connect(self._idle)
+        self.code.toggled.connect(self._code)
 
     def choose_place(self) -> None:
         """A folder elsewhere than on this computer's disk, as far as the person can tell."""
@@ -85,3 +91,6 @@ class PreferencesDialog(QDialog):
 
     def _idle(self) -> None:
         self._preferences.change(idle_minutes=int(self.idle.currentData()))
+
+    def _code(self, wanted: bool) -> None:
+        self._preferences.change(offer_code=wanted)

@@ -79,7 +79,7 @@ class Rescue(QFrame):
         from desktop.services import aside
 
         session, workspace = self._workspace.session, self._workspace
-        if not aside.waiting(session):
+        if not session.personal_open or not aside.waiting(session):
             then()
             return
 

@@ -48,6 +48,8 @@ def closed_because(reason: str) -> str:
     if kind == "idle":
         pause = f"{minutes} minute{'s' if minutes != '1' else ''} sans geste"
         return f"Fermé à {when}, après {pause}. {kept}"
+    if kind == "suspend":
+        return f"Fermé à {when}, après une mise en veille. {kept}"
     return f"Verrouillé à {when}. {kept}" if kind == "lock" else ""
 
 
@@ -75,6 +77,7 @@ class UnlockScreen(QFrame):
         self._recovering = False
         self._accept_older = False
         self._finished = False
+        self._open_words = "Ouvrir"
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
         self._build(reason)
@@ -173,6 +176,21 @@ class UnlockScreen(QFrame):
     def _go_invited(self) -> None:
         self.invited.emit(self.vault, self._invited)
 
+    def after_code(self, why: str, way: str, back: Callable[[], object] | None) -> None:
+        """The code is not used, or worth nothing any more: why, and the way back to it while there is one."""
+        if way == "forgotten" and not self._recovering:
+            self._toggle_recovery()
+        elif way == "change":
+            self._last_login = ""
+        if why:
+            self._say(why, tone="soft")
+            announce(self, why, urgent=True)
+        if back is not None:
+            from desktop.ui.widgets import link
+
+            self.ways.addWidget(link("Revenir au code", name="revenir_code", clicked=back))
+        self.field.setFocus()
+
     def look_inside(self) -> None:
         """After the first paint: who opens this vault, what can be said without a secret."""
         directory = self.vault
@@ -182,10 +200,21 @@ class UnlockScreen(QFrame):
         logins, self._invited, demonstration = facts
         self.set_logins(logins)
         self.invitation.setVisible(bool(self._invited))
+        self._dress_demonstration(demonstration)
+
+    def _dress_demonstration(self, demonstration: bool) -> None:
+        """A demonstration has no passphrase: one button."""
+        self.field.setEnabled(not demonstration)
+        for part in (self.field, self.eye, self.forgotten):
+            part.setVisible(not demonstration)
+        self._open_words = "Rouvrir la démonstration" if demonstration else "Ouvrir"
+        self.open_button.setText(self._open_words)
+        self.open_button.setAccessibleName(self._open_words)
         if demonstration:
-            self.field.setEnabled(False)
-            self.label.setText("Coffre de démonstration : pas de phrase de passe.")
+            self.name.setText("Démonstration")
+            self.label.setText("Aucun de ces enfants n’existe : il n’y a pas de phrase de passe.")
             self.open_button.setFocus()
+        self.setFocusProxy(self.open_button if demonstration else self.field)
 
     def _show_vault(self) -> None:
         self.name.setText(vault_name(self.vault))
@@ -196,6 +225,7 @@ class UnlockScreen(QFrame):
         self._clear_ways()
         self._say("")
         self._words()
+        self._dress_demonstration(self.vault.name.startswith("demonstration"))
 
     def _next_vault(self) -> None:
         self.vault = self._vaults[(self._vaults.index(self.vault) + 1) % len(self._vaults)]
@@ -250,7 +280,7 @@ class UnlockScreen(QFrame):
 
     def _busy(self, busy: bool) -> None:
         self.open_button.setEnabled(not busy)
-        self.open_button.setText("Ouverture…" if busy else "Ouvrir")
+        self.open_button.setText("Ouverture…" if busy else self._open_words)
 
     def _refused(self, error: BaseException) -> None:
         self._busy(False)

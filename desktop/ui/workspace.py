@@ -42,6 +42,8 @@ class Workspace(QWidget):
 
     lock_asked = Signal()
     quit_asked = Signal()
+    room_asked = Signal(str, int)
+    """A meeting to show alone, for so many minutes."""
     command_asked = Signal(str)
     """A window-wide command of the account menu, by name: preferences, bin, about, vaults, backups, recovery."""
 
@@ -133,6 +135,9 @@ class Workspace(QWidget):
         add("Qui a quel coffre ?", "", partial(self.command_asked.emit, "vaults"), "vaults", menu=True)
         add("À propos", "F1", partial(self.command_asked.emit, "about"), "about", menu=True)
         self.account_menu.addSeparator()
+        if not self.session.demonstration:
+            add("Choisir un code pour cette séance…", "Ctrl+Shift+L", partial(self.command_asked.emit, "code"), "code",
+                menu=True)
         add("Verrouiller", "Ctrl+L", self.lock_asked.emit, "verrouiller", menu=True)
         add("Quitter", "Ctrl+Q", self.quit_asked.emit, "quitter", menu=True)
 
@@ -262,7 +267,7 @@ class Workspace(QWidget):
         page = self.page()
         if page is not None and place:
             page.restore(place)
-            announce(self, f"De retour : {self.specs[self.current].label}.")
+            announce(self, f"Vous voici de retour\u00a0: {self.specs[self.current].label}.")
 
     # Sizes
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -287,6 +292,9 @@ class Workspace(QWidget):
         quick = getattr(page, "quick_asked", None)
         if quick is not None:
             quick.connect(self.quick_note)
+        room = getattr(page, "room_asked", None)
+        if room is not None:
+            room.connect(self.room_asked)
         page.set_narrow(self.width() < style.px(NARROW))
         page.set_short(self.height() < style.px(SHORT))
         self.stack.addWidget(page)

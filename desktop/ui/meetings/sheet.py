@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from desktop.models.kinds import MEETING_KINDS
 from desktop.services.values import Meeting, as_day
 from desktop.texts import list_name, long_date, plain_date, plural
 from desktop.ui.context import Context
-from desktop.ui.meetings.elapsed import elapsed
+from desktop.ui.meetings.elapsed import LONGEST, elapsed, length
 from desktop.ui.meetings.people import Line, PeoplePanel, suggested
 from desktop.ui.records import papers, verbs
 from desktop.ui.records.head import SheetHead
@@ -24,6 +25,9 @@ from desktop.ui.records.lines import hour
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.writing import Loaded, WritingSheet
 from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, menu_button, vbox
+
+HOUR = 60
+"""Minutes of a meeting whose length nobody wrote."""
 
 
 class MeetingSheet(WritingSheet):
@@ -38,6 +42,8 @@ class MeetingSheet(WritingSheet):
     text_size = 16
     neutral_asked = Signal()
     edit_asked = Signal()
+    room_asked = Signal(str, int)
+    """« Ouvrir en séance »: this meeting alone on the screen, for so many minutes."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, name="fiche_reunion", parent=parent)
@@ -64,6 +70,7 @@ class MeetingSheet(WritingSheet):
         self.more = menu_button("", [
             action("Étapes…", self.show_sections, name="reunion_etapes"),
             action("Personnes", self.toggle_people, icon="users", name="reunion_personnes"),
+            action("Ouvrir en séance", self.ask_room, icon="presentation", name="reunion_seance"),
             action("Écran neutre", self.neutral_asked.emit, icon="presentation", name="reunion_neutre"),
             action("Date, type…", self.edit_asked.emit, icon="pencil", name="reunion_modifier"),
             action("Versions", self.versions_asked.emit, icon="history", name="reunion_versions"),
@@ -78,8 +85,11 @@ class MeetingSheet(WritingSheet):
                                        clicked=self.full_asked.emit)
         self.minutes = PlainLabel("", size=15)
         self.minutes.setObjectName("reunion_minutes")
-        return SheetHead((self.close_button, self.papers.button, self.more, self.full_button), name="reunion_tete",
-                         before=(self.back_button,), aside=self.minutes)
+        return SheetHead(self.head_buttons(), name="reunion_tete", before=(self.back_button,), aside=self.minutes)
+
+    def head_buttons(self) -> Sequence[QWidget]:
+        """What stands at the right of the name."""
+        return (self.close_button, self.papers.button, self.more, self.full_button)
 
     def make_side(self) -> QWidget:
         self.people = PeoplePanel()
@@ -221,6 +231,13 @@ class MeetingSheet(WritingSheet):
         else:
             make = partial(_guide, self.context, id, code.partition(":")[2] or "premier_contact", False)
         papers.show(self.context, "Feuille pour les parents" if code == "parents" else "Guide d’entretien", make, large=large)
+
+    def ask_room(self) -> None:
+        """For the length written in the meeting, or an hour."""
+        if self.loaded is not None and self.view is not None:
+            self.commit()
+            minutes = length(str(self.view.answers().get("duree") or "")) or HOUR
+            self.room_asked.emit(self.loaded.id, min(minutes, LONGEST))
 
     def close_meeting(self) -> None:
         """What was said is written; decisions are already tasks."""

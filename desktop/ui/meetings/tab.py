@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
 from desktop.services.values import MeetingRow, Student
-from desktop.ui import style
-from desktop.ui.accessible import named
+from desktop.ui.meetings.neutral import NeutralPage
 from desktop.ui.meetings.new_meeting import MeetingDatePage, NewMeetingPage
 from desktop.ui.meetings.sheet import MeetingSheet
 from desktop.ui.paged_model import Line, Source
@@ -19,7 +18,7 @@ from desktop.ui.records.edit_page import EditPage
 from desktop.ui.records.lines import meeting_line
 from desktop.ui.records.sources import Whole
 from desktop.ui.records.writing_tab import WritingTab
-from desktop.ui.widgets import EmptyState, PlainLabel, action, button, first, link, pane, vbox
+from desktop.ui.widgets import EmptyState, action, first, link
 
 PURPOSE = "Ici se préparent et se racontent les entretiens et les réunions ; chaque décision devient une tâche."
 
@@ -27,6 +26,8 @@ PURPOSE = "Ici se préparent et se racontent les entretiens et les réunions ; c
 class MeetingsTab(WritingTab):
     """« Réunions »."""
 
+    room_asked = Signal(str, int)
+    """A meeting to show alone, for so many minutes."""
     name = "reunions"
     placeholder = "Élève, école, objet…"
     list_name = "Liste des réunions"
@@ -39,6 +40,7 @@ class MeetingsTab(WritingTab):
         self.meeting_sheet = MeetingSheet(self.context)
         self.meeting_sheet.neutral_asked.connect(self.show_neutral)
         self.meeting_sheet.edit_asked.connect(self.edit_date)
+        self.meeting_sheet.room_asked.connect(self.room_asked)
         return self.meeting_sheet
 
     def make_blank(self) -> EmptyState:
@@ -141,20 +143,3 @@ class MeetingsTab(WritingTab):
     def actions_here(self) -> list[QAction]:
         return [action("Préparer une réunion", self.new_here, icon="calendar-plus", name="action_nouvelle_reunion", parent=self),
                 *self.meeting_sheet.actions_here()]
-
-
-class NeutralPage(QWidget):
-    """A calm page for a shared wall."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        named(self, "ecran_neutre", "Écran neutre")
-        pane(self, "ground")
-        self.back = button("Revenir à la réunion", name="ecran_neutre_retour", clicked=self.left.emit)
-        column = vbox(self, None, PlainLabel("Pause", size=24, weight=style.MEDIUM), 8,
-                      PlainLabel("Votre texte est gardé.", tone="soft"), 16, self.back, None)
-        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            column.setAlignment(widget, Qt.AlignmentFlag.AlignHCenter)
-

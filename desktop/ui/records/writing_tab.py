@@ -183,4 +183,5 @@ class WritingTab(ListTab):
             self.right.setCurrentWidget(self.sheet)
             self.show_sheet()
             self.set_full(bool(place.get("full")))
-            self.sheet.open(str(place["id"]), key=str(place.get("key", "")))
+            self.sheet.open(str(place["id"]), key=str(place.get("key", "")), cell=str(place.get("cell", "")),
+                            cursor=int(place.get("cursor", -1)))
