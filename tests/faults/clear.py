@@ -171,9 +171,8 @@ def scenario(watch: Watch) -> None:
     watch.run(*words("batch"), given=json.dumps({"op": "erase", "id": student}).encode())
 
 
-def at_rest(watch: Watch) -> None:
+def at_rest(watch: Watch, spared: frozenset[str] = frozenset({"ppre.pdf", "guide.pdf", "extraction.csv"})) -> None:
     """Every file left, and every name of a file, but the papers and the extraction."""
-    spared = {"ppre.pdf", "guide.pdf", "extraction.csv"}
     for file in watch.base.rglob("*"):
         if found := seen_in(os.fsencode(file)):
             watch.report.fail(f"{found} dans le nom {file.name}")

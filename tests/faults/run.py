@@ -17,6 +17,7 @@ import keys
 import kill
 import older
 import power
+import several
 import space
 from common import KEPT, ROOT, SEED, Report, loaded
 
@@ -29,12 +30,13 @@ FAMILIES = (
     ("keys", keys.main, 20, "une phrase fausse coûte ≥ 0,25 s et ≥ 64 Mio, rien d’autre n’en dépend ; rien de moins cher"),
     ("coffres", coffres.main, 500, "500 « coffre » changés, quatre comptes : sortie 3, 4, 5 ou la même empreinte ; suspendu dehors"),
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
+    ("several", several.main, 1, "deux comptes : 0 mot d’elle hors de ses papiers, son fichier ouvert par elle seule"),
 )
-FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "clear": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "clear": 1, "several": 1}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|keys|coffres|clear …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|coffres|clear|several …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
