@@ -16,6 +16,7 @@ from desktop.clock import Clock, stamp
 from desktop.errors import RefusedError, TamperedError
 from desktop.ids import Ids
 from desktop.models import JOURNALED, Journaled
+from desktop.security.policy import Action
 from desktop.storage import derived, engine
 from desktop.storage.heads import CREATED, Entry, RowHeads, digest_lines
 from desktop.storage.journal import UnitMeta, chain_hash, entry_hash, ledger_bytes, seal_bytes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 CHUNK = 400
 T = TypeVar("T")
-Guard = Callable[[str, str, str, str], None]
+Guard = Callable[[Action, str, str, str], None]
 """``(action, table, row, root)``: raises ``RefusedError`` when the person may not write or erase there."""
 REMEMBERED = 25
 """Writes between two notes to this computer of how far the vault goes; the last is at closing."""
@@ -59,7 +60,7 @@ class Store:
         self.look_again = False
         self._sight: Sight | None = None
         self._whole_sight: Sight | None = None
-        self._acts = 0
+        self._acts, self._still = 0, False
         self._open(path, key_hex)
 
     def _open(self, path: Path, key_hex: str) -> None:
@@ -91,7 +92,7 @@ class Store:
         self._sight = self._whole_sight = sight
         self.guard = guard
 
-    def allow(self, action: str, table: str, row: str, root: str) -> None:
+    def allow(self, action: Action, table: str, row: str, root: str) -> None:
         """Ask the guard, when there is one."""
         if self.guard is not None:
             self.guard(action, table, row, root)
@@ -183,6 +184,7 @@ class Store:
 
     def _finish(self, unit: Unit) -> Changes:
         changes = unit.finish()
+        self._still = not unit.moves
         if changes:
             self._settle(changes.touched, changes.roots)
         return changes
@@ -195,6 +197,7 @@ class Store:
         """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours. ``quiet``: not worth a backup."""
         with self._write_lock, engine.translated(self.path):
             self.writer.execute("BEGIN IMMEDIATE")
+            self._still = False
             try:
                 if self._before_write is not None:
                     hook, self._before_write = self._before_write, None
@@ -225,7 +228,7 @@ class Store:
             self.noted = True
             return
         self.changed = True
-        self._acts += 1
+        self._acts += not self._still
         if self.look_again:
             self._sight, self.look_again = self._whole_sight, False
 

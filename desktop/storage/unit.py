@@ -29,6 +29,10 @@ _INSERT_ENTRY = ("INSERT INTO entry (root, device, seq, unit, tbl, row, col, val
 NOT_YET = 1 << 62
 """The arrival number of an entry that is not in the file yet."""
 _LOCAL = frozenset({"n", "id", "root"})
+_PLACES = frozenset({"enrolment", "attendance", "scope", "account", "person", "school", "import_batch"})
+_PLACED = frozenset({"student", "meeting", "task"})
+_PLACING = frozenset({CREATED, DELETED, "same_as", "school_id", "owner"})
+"""What says where a root belongs: any column of the first tables, these columns of the records that are their own root."""
 
 
 class Shape:
@@ -120,6 +124,8 @@ class Unit:
         self._roots: dict[str, None] = {}
         self._created: list[str] = []
         self._made: set[str] = set()
+        self.moves = False
+        """Whether something this act wrote may change what somebody sees."""
         self._heads: dict[str, RowHeads] = {}
         self._quiet: bool | None = None
         self._salts = b""
@@ -252,6 +258,8 @@ class Unit:
         self._unflushed.add(row)
         self._touched[(table, row)] = None
         self._roots[root] = None
+        if not self.moves:
+            self.moves = table in _PLACES or (row == root and table in _PLACED and column in _PLACING)
         return Entry(NOT_YET, root, self._device, seq, self.meta.id, table, row, column, value, bases, salt, link)
 
     def _chain(self, root: str) -> tuple[int, bytes]:
