@@ -134,8 +134,8 @@ class FormView(QWidget):
         self.area.ensureWidgetVisible(target, 24, 80)
 
     def focused_key(self) -> str:
-        """The question under the keyboard, to come back to after unlocking."""
-        focus = QApplication.focusWidget()
+        """The question under the keyboard, to come back to after unlocking, even when another program is in front."""
+        focus = self.window().focusWidget()
         for view in self.sections.values():
             for key, editor in view.editors.items():
                 if focus is not None and editor.isAncestorOf(focus):

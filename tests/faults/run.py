@@ -15,7 +15,9 @@ import coffres
 import damage
 import keys
 import kill
+import memory
 import older
+import people
 import power
 import several
 import space
@@ -29,14 +31,16 @@ FAMILIES = (
     ("older", older.main, 1, "copie plus ancienne : sortie 5, --accept-older ouvre ; deuxième instance : sortie 6"),
     ("keys", keys.main, 20, "une phrase fausse coûte ≥ 0,25 s et ≥ 64 Mio, rien d’autre n’en dépend ; rien de moins cher"),
     ("coffres", coffres.main, 500, "500 « coffre » changés, quatre comptes : sortie 3, 4, 5 ou la même empreinte ; suspendu dehors"),
+    ("people", people.main, 8, "accueil, départ, phrase, feuille, secours, transmission : tués ou affamés, chacun ouvre encore"),
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
+    ("memory", memory.main, 2, "après le verrou : 0 copie d’une note, de la phrase de passe, d’une clé en mémoire"),
     ("several", several.main, 1, "deux comptes : 0 mot d’elle hors de ses papiers, son fichier ouvert par elle seule"),
 )
-FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "clear": 1, "several": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "people": 1, "clear": 1, "several": 1}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|keys|coffres|clear|several …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|coffres|people|clear|several …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1

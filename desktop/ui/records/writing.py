@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
 
 from desktop.changes import Changes
 from desktop.forms.spec import Form
@@ -183,11 +183,12 @@ class WritingSheet(QWidget):
     def _come_back(self, view: FormView) -> None:
         """After unlocking: the same question, the same cell, the same letter; and it is said."""
         view.focus(self._wanted_key)
-        if self._wanted_cell:
-            cell = view.findChild(QWidget, self._wanted_cell)
-            if cell is not None:
-                cell.setFocus(Qt.FocusReason.OtherFocusReason)
-        caret.put(QApplication.focusWidget(), self._wanted_cursor)
+        target: QWidget = view.editor(self._wanted_key).focus_target()
+        cell = view.findChild(QWidget, self._wanted_cell) if self._wanted_cell else None
+        if cell is not None and cell is not target:
+            target = cell
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        caret.put(target, self._wanted_cursor)
         announce(self, f"De retour au même endroit\u00a0: {view.editor(self._wanted_key).field.label}.")
 
     def _take_draft(self, draft: Draft | None) -> None:
@@ -393,6 +394,6 @@ class WritingSheet(QWidget):
     def place(self) -> dict[str, Any]:
         if self.loaded is None or self.view is None:
             return {}
-        focus, key = QApplication.focusWidget(), self.view.focused_key()
+        focus, key = self.window().focusWidget(), self.view.focused_key()
         return {"id": self.loaded.id, "key": key, "full": self.full,
                 "cell": focus.objectName() if key and focus is not None else "", "cursor": caret.of(focus) if key else -1}
