@@ -129,8 +129,8 @@ class WritingSheet(QWidget):
     def open(self, id: str, *, key: str = "", cell: str = "", cursor: int = -1) -> None:
         """Show a record, and its draft over it; ``key`` is the question to put the keyboard on, ``cell`` in a table."""
         if self.loaded is not None and self.loaded.id == id and self.view is not None:
-            if key:
-                self.view.focus(key)
+            self._wanted_key, self._wanted_cell, self._wanted_cursor = key, cell, cursor
+            self._come_back(self.view)
             return
         self.leave()
         self._wanted_key, self._wanted_cell, self._wanted_cursor = key, cell, cursor
@@ -177,11 +177,12 @@ class WritingSheet(QWidget):
             self.view.fill(self._unsaved.pop(loaded.id))
         self._fit()
         self.opened.emit()
-        if self._wanted_key and self._wanted_key in {field.key for field in loaded.form.fields()}:
-            self._come_back(self.view)
+        self._come_back(self.view)
 
     def _come_back(self, view: FormView) -> None:
         """After unlocking: the same question, the same cell, the same letter; and it is said."""
+        if self.loaded is None or self._wanted_key not in {field.key for field in self.loaded.form.fields()}:
+            return
         view.focus(self._wanted_key)
         target: QWidget = view.editor(self._wanted_key).focus_target()
         cell = view.findChild(QWidget, self._wanted_cell) if self._wanted_cell else None
