@@ -114,29 +114,33 @@ def oracle(report: Report, base: Path) -> None:
 
 
 def strong_codes(report: Report, base: Path) -> None:
-    """What opens without a dear derivation is 160 bits drawn at random: the recovery sheet's code."""
+    """What opens without a dear derivation is 160 bits drawn at random: the code of a recovery sheet, that of an invitation."""
     made = world(base, secret=True)
     vault = Vault.read(made.vault)
     identity = vault.unlock(None, PHRASE)
     codes = [vault.add_recovery(identity) for _ in range(5)]
-    secrets = [recovery.read(code) for code in codes]
+    session = made.open()
+    invited = [session.accounts.add(f"invite{number}", "Une collègue", ["specialist_e"]).code for number in range(3)]
+    session.close(backup=False)
+    secrets = [*map(recovery.read, codes), *map(recovery.INVITATION.read, invited)]
     bits = {len(secret) * 8 for secret in secrets}
     if bits != {160} or len(set(secrets)) != len(secrets):
-        report.fail(f"codes de secours de {bits} bits")
-    report.counts["bits d’un code"] = min(bits)
+        report.fail(f"codes de {bits} bits")
+    report.counts["bits d’un code de secours ou d’invitation"] = min(bits)
+    login = identity.login
     for code in codes[:-1]:
         try:
-            Vault.read(made.vault).unlock_with_recovery(None, code)
+            Vault.read(made.vault).unlock_with_recovery(login, code)
         except Exception:  # noqa: BLE001 - any refusal will do
             continue
         report.fail("une ancienne feuille de secours ouvre encore", made.vault)
-    if Vault.read(made.vault).unlock_with_recovery(None, codes[-1]).seed != identity.seed:
+    if Vault.read(made.vault).unlock_with_recovery(login, codes[-1]).seed != identity.seed:
         report.fail("la dernière feuille de secours n’ouvre pas", made.vault)
     for name, content in contents(made).items():
         if any(code.encode() in content or code.replace(" ", "").encode() in content or secret in content
                or keyring.to_text(secret).encode() in content or secret.hex().encode() in content
-               for code, secret in zip(codes, secrets, strict=True)):
-            report.fail(f"un code de secours en clair dans {name}", made.vault)
+               for code, secret in zip((*codes, *invited), secrets, strict=True)):
+            report.fail(f"un code en clair dans {name}", made.vault)
 
 
 def main(count: int = 20, seed: int = 0, limit: float = 600) -> Report:
