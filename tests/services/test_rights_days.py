@@ -224,7 +224,7 @@ def test_a_backup_counts_what_one_sees(world: RightsWorld) -> None:
     assert sql.execute("SELECT count(*) FROM main.student").fetchone()[0] == 4
     sql.close()
     with pytest.raises(RefusedError, match="gère les comptes"):
-        session.backups.restore_here(None)  # type: ignore[arg-type]
+        session.backups.restore_here(None)
 
 
 def test_imports_are_not_a_teachers(world: RightsWorld) -> None:
