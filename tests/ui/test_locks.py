@@ -418,7 +418,7 @@ def test_the_delay_is_a_preference_between_one_and_fifteen_minutes(opened: MainW
     assert opened.locking.idle.minutes == 5
     preferences.change(idle_minutes=12)
     assert opened.locking.idle.minutes == 12
-    assert 11 * 60_000 < opened.locking.idle.left() <= 12 * 60_000
+    assert abs(opened.locking.idle.left() - 12 * 60_000) < 60_000, "a coarse timer, as good as a minute"
     preferences.change(idle_minutes=60)
     assert opened.locking.idle.minutes == 15
 
