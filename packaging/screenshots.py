@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from desktop import app as program  # noqa: E402
 from desktop.paths import Paths  # noqa: E402
+from desktop.security.short_code import Chosen, Passed  # noqa: E402
 from desktop.services.demo import build_demo  # noqa: E402
 from desktop.ui import window_commands  # noqa: E402
 from desktop.ui.imports import open_file  # noqa: E402
@@ -95,6 +96,11 @@ class Photographer:
         self.take("qui-etre")
         self.window.show_unlock([vault])
         self.take("verrou")
+        held = Chosen.choose("738291", TODAY).seal(b"")
+        self.window.show_code(Path("Antenne Nord.coffre"), [], "idle|10:47|5",
+                              Passed("cmartin", "Claire Martin", "maître E", held), held)
+        self.window.rooms.currentWidget().field.setText("738")
+        self.take("verrou-code")
         self.window.show_assistant()
         assistant: Any = self.window.rooms.currentWidget()
         for index in range(len(assistant.pages)):

@@ -109,10 +109,10 @@ class CodeDialog(Dialog):
         self._window, self._today, self.chosen = window, today, False
         self.body.addWidget(PlainLabel(EXPLAINED, tone="soft", wrap=True))
         self.field = self._digits("code_choisi", "Votre code, six chiffres au moins")
-        self.again = self._digits("code_encore", "Le même, encore une fois")
         self.said = PlainLabel("", size=13, tone="bad", wrap=True)
         self.said.setMinimumHeight(style.px(20))
         self.body.addWidget(self.said)
+        self.again = self._digits("code_encore", "Le même, encore une fois")
         self.body.addStretch(1)
         self.button = first("Choisir ce code", name="code_valider", clicked=self.choose)
         self.set_buttons([link("Pas aujourd’hui", name="code_non", clicked=self.put_off), self.button])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import DiskError, LockedError, PoleError, WrongSecretError
@@ -71,14 +71,19 @@ class CodeScreen(QWidget):
         brand = hbox(None, None, icon_label("brand", "accent", 30), PlainLabel("Pôle Ressource", size=20, weight=500), None,
                      spacing=10)
         kept = closed_because(reason)
-        foot = PlainLabel(f"{kept}\n{PRIVATE}" if kept else PRIVATE, size=13.5, tone="soft", wrap=True)
-        foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        foot.setMaximumWidth(style.px(600))
-        foot.setMinimumWidth(min(style.px(600), 420))
-        sentence = hbox(None, None, vbox(None, icon_label("lock", "ink_soft", 16), None), foot, None, spacing=8)
+        self._foot = PlainLabel(f"{kept}\n{PRIVATE}" if kept else PRIVATE, size=13.5, tone="soft", wrap=True)
+        self._foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        sentence = hbox(None, None, vbox(None, icon_label("lock", "ink_soft", 16), None), self._foot, None, spacing=8)
         inner = QWidget()
         vbox(inner, None, brand, 26, hbox(None, None, card, None), 20, sentence, None, None, margins=(12, 8, 12, 8))
         vbox(self, scrolled(inner, name="verrou_code_page", pane="ground", accessible="Rouvrir avec le code"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sentence takes the room of its longest line, or what there is: a wrapped label asks for less by itself."""
+        super().resizeEvent(event)
+        lines = self._foot.whole_text().split("\n")
+        wanted = max(self._foot.fontMetrics().horizontalAdvance(line) for line in lines) + 8
+        self._foot.setFixedWidth(max(min(wanted, self.width() - 90), 200))
 
     # Opening
     def open(self, code: str) -> None:

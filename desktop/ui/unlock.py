@@ -212,7 +212,7 @@ class UnlockScreen(QFrame):
         self.open_button.setAccessibleName(self._open_words)
         if demonstration:
             self.name.setText("Démonstration")
-            self.label.setText("Aucun de ces enfants n’existe : il n’y a pas de phrase de passe.")
+            self.label.setText("Aucun de ces enfants n’existe.")
             self.open_button.setFocus()
         self.setFocusProxy(self.open_button if demonstration else self.field)
 

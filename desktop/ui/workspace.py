@@ -255,7 +255,7 @@ class Workspace(QWidget):
             self.over.page.leaving()
         if page is None:
             return {}
-        place = {"tab": self.current, **page.place()}
+        place = {"tab": self.current, "of": page.objectName(), **page.place()}
         page.leaving()
         self.autosave.commit()
         self.autosave.flush()

@@ -528,6 +528,20 @@ def test_a_demonstration_is_reopened_by_one_button(window: MainWindow, paths: Pa
     opened[0].close(backup=False)
 
 
+def test_a_demonstration_sits_without_another_process(window: MainWindow, qtbot: QtBot) -> None:
+    session = session_of(window)
+    meeting = session.meetings.list()[0].id
+    window.locking.sit(meeting, 45)
+    room = room_of(window)
+    assert window.relaunch_reason == ""
+    assert room.sheet.loaded is not None
+    assert room.sheet.loaded.id == meeting
+    assert room.sheet.view is not None
+    assert room.sheet.view.focused_key(), "the keyboard is in the sheet"
+    room.left.emit()
+    assert window.relaunch_reason.startswith("lock|")
+
+
 def test_an_older_day_is_not_today(preferences: Preferences) -> None:
     assert preferences.now.change(code_put_off=date(2026, 11, 22).isoformat()).code_put_off != MONDAY.isoformat()
     assert Held(6, b"", b"", moment()).tries == TRIES

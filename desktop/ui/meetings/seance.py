@@ -34,6 +34,8 @@ LEAVING = ("Esc", "Ctrl+K", "Ctrl+Shift+P", "Ctrl+Shift+N", "Ctrl+N", "Ctrl+P", 
 class RoomSheet(MeetingSheet):
     """The meeting's own sheet, without the ways to anything else."""
 
+    head_size = 24
+
     def head_buttons(self) -> Sequence[QWidget]:
         self.neutral_button = button("Écran neutre", name="seance_neutre", icon="presentation", clicked=self.neutral_asked.emit)
         return (self.close_button, self.neutral_button)
@@ -65,6 +67,7 @@ class MeetingRoom(QWidget):
         self.sheet.back_asked.connect(self.left)
         self.sheet.neutral_asked.connect(self.show_neutral)
         self.sheet.set_full(True)
+        self.sheet.opened.connect(self._begin)
         self.stack = named(QStackedWidget(), "seance_feuilles", "Réunion")
         self.stack.addWidget(self.sheet)
         self.neutral = NeutralPage()
@@ -91,6 +94,12 @@ class MeetingRoom(QWidget):
                             cursor=int(place.get("cursor", -1)))
         else:
             self.sheet.open(meeting)
+
+    def _begin(self) -> None:
+        """The keyboard in the sheet, at its first words to write when nothing else was asked."""
+        view = self.sheet.view
+        if view is not None and not view.focused_key():
+            view.focus("objet" if any(f.key == "objet" for f in view.form.fields()) else next(iter(view.form.fields())).key)
 
     def show_neutral(self) -> None:
         """Nothing about any child on the wall."""
@@ -131,8 +140,8 @@ def show(window: MainWindow, meeting: str, minutes: int) -> None:
     window.room = room
     window.rooms.addWidget(room)
     window.rooms.setCurrentWidget(room)
-    room.open(meeting, place)
     room.sheet.setFocus()
+    room.open(meeting, place)
     window.locking.meet(minutes)
     announce(room, f"Réunion en séance, pour {minutes} minutes. Quitter cet écran verrouille le coffre.")
 

@@ -40,6 +40,7 @@ class MeetingSheet(WritingSheet):
     side_from = 940
     fold_complete = False
     text_size = 16
+    head_size: float = 21
     neutral_asked = Signal()
     edit_asked = Signal()
     room_asked = Signal(str, int)
@@ -85,7 +86,8 @@ class MeetingSheet(WritingSheet):
                                        clicked=self.full_asked.emit)
         self.minutes = PlainLabel("", size=15)
         self.minutes.setObjectName("reunion_minutes")
-        return SheetHead(self.head_buttons(), name="reunion_tete", before=(self.back_button,), aside=self.minutes)
+        return SheetHead(self.head_buttons(), name="reunion_tete", size=self.head_size,
+                         before=(self.back_button,), aside=self.minutes)
 
     def head_buttons(self) -> Sequence[QWidget]:
         """What stands at the right of the name."""

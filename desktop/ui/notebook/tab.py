@@ -57,9 +57,16 @@ class NotebookTab(TabPage):
         desk = self._build_desk()
         self.shown()
         desk.focus_list()
+        if not self._wanted:
+            self.context.jobs.read(self.session.drafts.place, self._come_back, self.context.fail)
         for table, id in self._wanted:
             desk.open_record(table, id)
         self._wanted.clear()
+
+    def _come_back(self, place: dict[str, Any]) -> None:
+        """The place in one's own file was kept there: back to it once the passphrase opened it."""
+        if place.get("of") == self.objectName() and self.desk is not None:
+            self.desk.restore(place)
 
     def status(self) -> str:
         """What the status bar says while this tab is in front."""
