@@ -75,7 +75,7 @@ class CodeScreen(QWidget):
         self._foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         sentence = hbox(None, None, vbox(None, icon_label("lock", "ink_soft", 16), None), self._foot, None, spacing=8)
         inner = QWidget()
-        vbox(inner, None, brand, 26, hbox(None, None, card, None), 20, sentence, None, None, margins=(12, 8, 12, 8))
+        vbox(inner, None, brand, 26, hbox(None, None, card, None), 20, sentence, None, margins=(12, 8, 12, 8))
         vbox(self, scrolled(inner, name="verrou_code_page", pane="ground", accessible="Rouvrir avec le code"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
