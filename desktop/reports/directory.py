@@ -13,7 +13,7 @@ from desktop.reports.items import Item, Page
 from desktop.reports.sheet import Sheet, bind
 
 TITLE = "Annuaire du pôle ressource"
-AIM = "À garder en salle des maîtres. Un appel, un mot suffisent pour demander un avis : il n’y a rien à remplir d’abord."
+AIM = "À garder en salle des maîtres. Un appel ou un mot suffit pour demander conseil : il n’y a rien à remplir d’abord."
 _TITLES = ("Qui", "Où, quand", "Pour joindre")
 
 

@@ -19,7 +19,7 @@ TITLE = "Invitation"
 CARD = "Carte de compte"
 OPEN = ("Ouvrez Pôle Ressource et choisissez ce coffre, puis votre identifiant.",
         "Choisissez « J’ai une invitation » et tapez le code, avec ou sans espaces.",
-        "Choisissez votre phrase de passe : vous seule ou vous seul la connaissez. Personne ne peut la retrouver pour vous.",
+        "Choisissez votre phrase de passe : personne d’autre ne la connaît, personne ne peut la retrouver pour vous.",
         "Imprimez votre feuille de secours et rangez-la sous clé.")
 KNOW = ("Le code n’ouvre que le fichier commun, une fois. Il n’ouvre ni carnet, ni note personnelle : les vôtres n’existent pas "
         "encore, et naîtront avec votre phrase.",

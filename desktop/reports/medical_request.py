@@ -27,8 +27,8 @@ NO_CAUSE = "des faits et des besoins ; ni diagnostic, ni traitement, ni raison d
 SEALED = ("Ce que la famille souhaite confier va dans l’enveloppe fermée, que seul le destinataire ouvre. Rien n’en est recopié "
           "ici.")
 ENVELOPE = "Pli confidentiel"
-ENVELOPE_FOR = {"doctor": "à l’attention du médecin scolaire",
-                "nurse": "à l’attention de l’infirmière ou de l’infirmier scolaire"}
+ENVELOPE_FOR = {"doctor": "à l’attention du médecin de l’Éducation nationale",
+                "nurse": "à l’attention de l’infirmière ou de l’infirmier de l’Éducation nationale"}
 ENVELOPE_RULES = ("À ouvrir par la personne nommée ci-dessus, et par personne d’autre.",
                   "À remettre en main propre, ou par le courrier de l’école, fermé.",
                   "Aucun nom d’enfant n’est imprimé ici. Si la personne qui reçoit doit savoir de qui il s’agit sans ouvrir, "

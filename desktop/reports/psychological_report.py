@@ -166,7 +166,7 @@ def _notes(lines: Sequence[ScoreLine]) -> tuple[tuple[str, ...], tuple[str, ...]
         low, high = figure(lines[0].mean - deviation), figure(lines[0].mean + deviation)
         drawn.append(f"Bande hachurée : de {low} à {high}, là où se trouvent environ deux enfants sur trois.")
         if any(line.bottom is not None and line.interpretable for line in lines):
-            drawn.append("Trait : intervalle de confiance à 95 %.")
+            drawn.append("Trait : intervalle de confiance à 95 %, la marge autour du score.")
     return tuple(told), tuple(drawn)
 
 

@@ -76,7 +76,7 @@ def test_the_envelope_names_no_child_and_has_no_code() -> None:
     check_inside(pages)
     assert pages[0].filled == []
     read = read_back(envelope_pdf("doctor", "École Jean Moulin", "01 99 00 12 34", DAY))
-    for words in ("Pli confidentiel", "à l’attention du médecin scolaire", "École Jean Moulin", "À remplir à la main"):
+    for words in ("Pli confidentiel", "à l’attention du médecin de l’Éducation nationale", "École Jean Moulin", "À remplir à la main"):
         assert comparable(words) in read, words
     assert "Haddad" not in read and "formulaire" not in read
     assert comparable("de l’infirmière ou de l’infirmier") in read_back(envelope_pdf("nurse"))
