@@ -156,7 +156,7 @@ BATTERIES: dict[str, Battery] = {
             (4, 0),
             (21, 11),
             (
-                _index("NTE", "Note totale d’échelle", scale=TOTAL),
+                _index("NTE", "Note d’échelle totale", scale=TOTAL),
                 _subtest("MAT", "Matrices", scale=T_SCORE),
                 _subtest("COD", "Code", scale=T_SCORE),
                 _subtest("ASO", "Assemblage d’objets", scale=T_SCORE),
@@ -179,7 +179,7 @@ BATTERIES: dict[str, Battery] = {
                 _index("PLA", "Planification, raisonnement fluide", scale=TOTAL),
                 _index("CON", "Connaissances", scale=TOTAL),
                 _index("IFC", "Indice fluide-cristallisé", scale=TOTAL),
-                _index("IPM", "Indice de processus mentaux", scale=TOTAL, main=False),
+                _index("IPM", "Indice des processus mentaux", scale=TOTAL, main=False),
                 _index("INV", "Indice non verbal", scale=TOTAL, main=False),
             ),
             note="Nommez les subtests passés : ils dépendent de l’âge et du modèle choisi.",

@@ -267,8 +267,8 @@ HEALTH = Form(
                     "motif",
                     "Cadre",
                     options=options(
-                        bilan_6="bilan de la 6e année",
-                        depistage_12="dépistage de la 12e année",
+                        bilan_6="visite médicale de la 6e année",
+                        depistage_12="dépistage infirmier de la 12e année",
                         demande="à la demande",
                         pap="pour un PAP",
                         pai="pour un PAI",
