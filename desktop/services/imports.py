@@ -45,7 +45,7 @@ def _calm() -> Iterator[None]:
             gc.enable()
 
 
-REFUSED = "Reprendre un fichier de cette sorte n’est pas ouvert à votre compte."
+REFUSED = "Votre compte n’importe pas ce fichier : demandez-le à une personne qui voit toute l’école, ou tout le coffre."
 _TABLES = {"pupils": "student", "guardians": "guardian", "teachers": "person", "schools": "school"}
 _COUNTS = ("added", "updated", "unchanged", "left", "refused")
 

@@ -108,8 +108,8 @@ COLUMNS: dict[str, dict[str, str]] = {
                 "author_id": "Compte"},
     "avis": {"plan": "Plan", "opinion": "Avis", "author": "Auteur", "author_id": "Compte", "date": "Date", "source": "Source",
              "entered_by": "Saisi par", "asked_on": "Demandé le", "needs": "Besoins", "student_id": "Élève"},
-    "standing_plan": {"kind": "Plan", "since": "Depuis le", "until": "Jusqu’au", "place": "Où est la fiche",
-                      "emergency": "Fiche d’urgence", "student_id": "Élève"},
+    "standing_plan": {"kind": "Plan", "since": "Depuis le", "until": "Jusqu’au", "place": "Où est la feuille",
+                      "emergency": "Feuille d’urgence", "student_id": "Élève"},
 }
 
 

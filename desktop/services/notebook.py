@@ -152,7 +152,8 @@ class Notebook:
     def kind(self, code: str) -> NoteKind:
         """A kind this person may write. Raises ``InputError`` for one that does not exist, ``RefusedError`` for another's."""
         if code not in NOTE_KINDS:
-            raise InputError(f"Il n’y a pas de note « {code} » : {', '.join(kind.code for kind in self.kinds())}.", column="kind")
+            raise InputError(f"Il n’y a pas de genre de note « {code} » : {', '.join(kind.code for kind in self.kinds())}.",
+                             column="kind")
         if NOTE_KINDS[code] not in self.kinds():
             raise RefusedError
         return NOTE_KINDS[code]

@@ -76,7 +76,8 @@ class Releases:
         for id in (student, joined[0] if joined else ""):
             if id and own_file.common_child(self._session, id) is not None:
                 return str(id)
-        raise InputError("Cet enfant n’a pas de fiche dans le fichier commun : il n’y a pas où transmettre.", column="student")
+        raise InputError("Cet enfant n’a pas de fiche dans le fichier commun : ouvrez-la d’abord, puis transmettez.",
+                         column="student")
 
     def _copy(self, id: str, cells: dict[str, Any]) -> Changes:
         """The copy itself, and the promise to talk again; nothing when it is there already."""

@@ -82,8 +82,13 @@ def _total(points: Sequence[ScorePoint]) -> list[Remark]:
     (low, least), (high, most) = min(main), max(main)
     if high - low < FAR_APART:
         return []
-    return [Remark(f"{high - low} points d’écart entre {most} et {least} : le {totals[0].code} est-il interprétable ? "
+    return [Remark(f"{high - low} points d’écart entre {most} et {least} : {_the(totals[0].code)} est-il interprétable ? "
                    f"(Question posée dès {FAR_APART} points, un écart type et demi.)", totals[0].line)]
+
+
+def _the(code: str) -> str:
+    """« le QIT », « l’IFC »."""
+    return f"l’{code}" if code[:1] in "AEIOU" else f"le {code}"
 
 
 def evolution(battery: str, title: str, passed: Sequence[tuple[str, str, Sequence[ScorePoint]]]) -> Evolution:

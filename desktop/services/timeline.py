@@ -122,7 +122,7 @@ def _shared(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> l
     for one in session.agreements.list(ids[0]):
         mark: values.Mark = "done" if one.state in ("given", "waived") else "waiting" if one.state == "asked" else "incomplete"
         on = one.withdrawn_on or one.date or one.asked_on
-        found.append(_event(on, levels, mark, f"Accord pour {one.purpose_label}", one.sentence, "agreement", one.id))
+        found.append(_event(on, levels, mark, f"Accord : {one.purpose_label}", one.sentence, "agreement", one.id))
     for id, plan, opinion, asked, on in session.commun.sql(
             f"SELECT id, plan, opinion, asked_on, date FROM avis WHERE student_id IN ({_marks(ids)})", ids):
         waiting = opinion == "awaited"

@@ -221,7 +221,8 @@ class Members(VaultCore):
             raise InputError("Cela ne se fait pas pour son propre compte : une autre personne qui gère les comptes le peut.",
                              column="login")
         if coffre.state_of(found) not in states:
-            raise InputError(f"Le compte « {wanted} » est {_STATES[coffre.state_of(found)]} : cela n’a pas de sens pour lui.",
+            raise InputError(f"Le compte « {wanted} » est {_STATES[coffre.state_of(found)]} : cet acte n’est pas pour lui. "
+                             "La liste des comptes dit où en est chacun.",
                              column="login")
         return found
 

@@ -120,7 +120,7 @@ def test_the_common_register_is_everyones_and_hers_is_nobodys_else(house: House,
         "Accord donné par Leïla Ben Salah le 10 novembre 2026, écrit · non demandé à Karim Ben Salah")
     assert director.agreements.status(pupil, "bilan").sentence == "Autorisation non demandée"
     assert next((event.title, event.table) for event in director.students.timeline(pupil)) == (
-        "Accord pour aide relationnelle (maître G)", "agreement")
+        "Accord : aide relationnelle (maître G)", "agreement")
     specialist.agreements.add(pupil, father, purpose="aide_relationnelle", state="asked")
     assert not specialist.agreements.can_start(pupil, "aide_relationnelle")[0]
 
