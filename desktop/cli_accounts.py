@@ -26,11 +26,11 @@ def _secret_line(what: str) -> str:
         return getpass(f"{what[:1].upper()}{what[1:]} : ")
     line = sys.stdin.buffer.readline(LONGEST_PASSPHRASE + 1)
     if len(line) > LONGEST_PASSPHRASE:
-        raise UsageError(f"Sur l’entrée standard, {what} est trop long.")
+        raise UsageError(f"L’entrée standard est trop longue : une seule ligne est attendue, {what}.")
     try:
         text = line.decode().rstrip("\r\n")
     except UnicodeDecodeError:
-        raise UsageError(f"Sur l’entrée standard, {what} n’est pas écrit en UTF-8.") from None
+        raise UsageError(f"L’entrée standard n’est pas écrite en UTF-8 : donnez ainsi {what}.") from None
     if not text:
         raise UsageError(f"Il manque {what} sur l’entrée standard.")
     return text
@@ -142,7 +142,7 @@ def _remove(session: Session, asked: Namespace, output: Output) -> int:
 
 def _handover(session: Session, asked: Namespace, output: Output) -> int:
     session.accounts.hand_over(asked.to, asked.words)
-    output.told("Votre carnet est transmis : il sera trouvé à sa prochaine ouverture.", to=asked.to)
+    output.told("Votre carnet est transmis : cette personne le trouvera à sa prochaine ouverture.", to=asked.to)
     return 0
 
 
