@@ -36,7 +36,7 @@ class BilansPage(QWidget):
         self.rows: tuple[AssessmentRow, ...] = ()
         self._wanted = ""
         self.stack = QStackedWidget()
-        self.empty = EmptyState("Aucun bilan encore. Il commence avec l’autorisation écrite de chaque parent\u00a0; "
+        self.empty = EmptyState("Aucun bilan encore. Il commence avec l’autorisation écrite de chaque responsable\u00a0; "
                                 "se préparer ne demande rien.",
                                 first("Commencer un bilan", name="bilan_commencer", icon="plus", clicked=self.start_new),
                                 name="bilans_vide")

@@ -17,8 +17,8 @@ from desktop.ui.students.edit import school_options
 from desktop.ui.students.forms import LEVEL_OPTIONS, Row
 from desktop.ui.widgets import PlainLabel
 
-ONLY_HERE = ("Ce nom reste dans votre fichier\u00a0: il n’entre ni dans la liste des élèves, ni dans un compte, "
-             "ni dans une recherche.")
+ONLY_HERE = ("Ce nom reste dans votre fichier\u00a0: il n’entre ni dans la liste des élèves, ni dans un décompte, "
+             "ni dans la recherche des autres.")
 
 
 class NewChildPage(EditPage):

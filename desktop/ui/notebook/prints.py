@@ -21,7 +21,7 @@ WORD = (("psychological-report.docx", "Compte rendu, fichier à modifier (DOCX)�
         ("school-note.docx", "Note pour l’école, fichier à modifier (DOCX)…"))
 SIGN = (("agreement", "Autorisation à signer"),)
 DOCTOR = ("medical-request:doctor", "Demande d’intervention du médecin")
-NURSE = ("medical-request:nurse", "Demande d’intervention de l’infirmière ou de l’infirmier")
+NURSE = ("medical-request:nurse", "Demande d’intervention infirmière")
 ENVELOPE = (("envelope", "Page de garde de l’enveloppe fermée"),)
 AWAITED = (("awaited", "Avis attendus"),)
 NO_BILAN = "Choisissez d’abord un bilan, dans «\u00a0Bilans\u00a0»."
