@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.changes import Changes
 from desktop.clock import Clock
-from desktop.errors import InputError, RefusedError
+from desktop.errors import InputError, PoleError, RefusedError
 from desktop.ids import Ids, named
 from desktop.models import Account as AccountRow
 from desktop.models.kinds import ROLES
@@ -310,6 +310,13 @@ class Session:
             self.actor = Account(self.identity.account, owner, name, tuple(roles))
         return self.commun.unit_changes
 
+    def _unsigned(self) -> bool:
+        """Whether another left writes to sign. A vault that is away, when nothing was written here, has nothing to tell."""
+        try:
+            return self.commun.unsealed()
+        except PoleError:
+            return False
+
     def close(self, *, backup: bool = True) -> None:
         """Sign what was written, copy it when it changed, let the vault go."""
         if self._closed:
@@ -319,7 +326,7 @@ class Session:
             if not self.personal_open:
                 if self.commun.changed or self.commun.noted:
                     self._remember()  # signed, and copied, by the next closing that has her keys
-            elif self.commun.changed or self.personal.changed or self.commun.unsealed():
+            elif self.commun.changed or self.personal.changed or self._unsigned():
                 for store in (self.commun, self.personal):
                     if store.unsealed():
                         store.seal()

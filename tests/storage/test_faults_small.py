@@ -159,3 +159,13 @@ def test_former_keys_put_back_are_older(vault: Path, paths: Paths) -> None:
     with pytest.raises(OlderVaultError, match="clés"):
         open_vault(vault, paths=paths)
     open_vault(vault, paths=paths, accept_older=True).close(backup=False)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Nulle-Part", "", "../../etc/passwd", "\x00"])
+def test_a_zone_that_no_computer_knows_is_damage(vault: Path, paths: Paths, zone: str) -> None:
+    for file in vault.glob("coffre.*.json"):
+        body = {key: value for key, value in json.loads(file.read_bytes()).items() if key != "sum"} | {"zone": zone}
+        body["sum"] = hashlib.sha256(keyring.canonical(body)).hexdigest()
+        file.write_text(json.dumps(body), "utf-8")
+    with pytest.raises(DamagedError):
+        open_vault(vault, paths=paths)
