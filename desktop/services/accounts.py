@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RULE = "Dans le fichier commun, « sa classe » et « son école » sont tenues par le programme, pas par des clés."
 MANY = ("Ce coffre réunit plusieurs écoles : un compte d’enseignante, d’enseignant, de directrice ou de directeur n’y est pas "
-        "proposé. Chaque école a son coffre, et les coffres s’envoient des plis.")
+        "proposé. Chaque école a son propre coffre.")
 LAST_MANAGER = "C’est la dernière personne qui gère les comptes de ce coffre : il en faut une autre avant."
 OF_ONE_SCHOOL = frozenset({"teacher", "director"})
 _WORDS, _INVITATION, _INVITED = "words", "invitation", "invited"

@@ -58,7 +58,7 @@ class AccountsPage(Place):
         self.known = AccountsRead()
         self.invite_button = first("Inviter quelqu’un", name="comptes_inviter", icon="user-plus", clicked=self.invite)
         self.look_only = PlainLabel("Vous pouvez regarder. Inviter, suspendre ou fermer un compte revient à la personne qui "
-                                    "gère le coffre.", size=13, tone="soft", wrap=True)
+                                    "gère les comptes.", size=13, tone="soft", wrap=True)
         self.look_only.setObjectName("comptes_regarder")
         self.list = vbox(None, spacing=10)
         self.column.addLayout(hbox(None, self.invite_button, None))
@@ -171,7 +171,7 @@ class AccountCard(Card):
         login = PlainLabel(row.login, size=13, tone="faint")
         name = PlainLabel(row.name or row.login, size=15, weight=style.BOLD, elide=True)
         head = hbox(None, name, login, spacing=10)
-        lines: list[QWidget] = [PlainLabel(words.functions(row.roles) + (" · gère le coffre" if row.manager else ""),
+        lines: list[QWidget] = [PlainLabel(words.functions(row.roles) + (" · gère les comptes" if row.manager else ""),
                                            tone="soft", wrap=True)]
         if row.state != "left":
             lines += [PlainLabel(text, size=13, wrap=True) for text in words.scopes_words(row, today, teachers)]

@@ -19,7 +19,7 @@ from desktop.ui.widgets import Card, Notice, PlainLabel, button, first, hbox, li
 
 DIFFERENT = ("Alors ne confirmez pas. Relisez les mots ensemble une fois. S’ils ne sont toujours pas les mêmes, la clé de "
              "cette "
-             "personne a été remplacée, dans ce coffre ou sur un autre ordinateur : prévenez la personne qui gère le coffre, "
+             "personne a été remplacée, dans ce coffre ou sur un autre ordinateur : prévenez la personne qui gère les comptes, "
              "et ne "
              "transmettez rien à ce compte d’ici là.")
 

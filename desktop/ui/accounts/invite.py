@@ -25,9 +25,8 @@ from desktop.ui.widgets import Chip, Notice, PlainLabel, button, first, hbox, se
 if TYPE_CHECKING:
     from desktop.ui.accounts.accounts_page import AccountsPage, AccountsRead
 
-SEVERAL = ("Ce coffre tient plusieurs écoles : on n’y propose pas de compte d’enseignant ni de direction. Une école a son "
-           "propre "
-           "coffre, et échange avec le pôle.")
+SEVERAL = ("Ce coffre tient plusieurs écoles : on n’y propose pas de compte d’enseignant ni de direction. Chaque école "
+           "a son propre coffre.")
 HANDING = ("Donnez l’identifiant et le code par deux chemins différents : l’un sur papier en main propre, l’autre de vive "
            "voix, "
            "par exemple. Ne les écrivez pas ensemble dans un courriel.",

@@ -124,9 +124,8 @@ class MyCard(Card):
             grid.addLayout(hbox(None, PlainLabel(str(index + 1), size=12, tone="soft"), label, None, spacing=8),
                            index // 3, index % 3)
         self.box.addLayout(grid)
-        self.box.addWidget(PlainLabel("Lisez ces six mots à un collègue qui vous le demande : il saura que cette carte est "
-                                      "bien la "
-                                      "vôtre. Ils n’ouvrent rien.", size=13, tone="soft", wrap=True))
+        self.box.addWidget(PlainLabel("Lisez ces six mots à la personne qui vous les demande : elle saura que cette carte "
+                                      "est bien la vôtre. Ils n’ouvrent rien.", size=13, tone="soft", wrap=True))
         paper = link("Imprimer ma carte", name="ma_carte_imprimer", icon="printer", clicked=print_it)
         self.box.addLayout(hbox(None, paper, None))
 
