@@ -12,6 +12,7 @@ from desktop.errors import PoleError
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
+from desktop.ui.notebook.roles import agreement
 from desktop.ui.widgets import PlainLabel, first, hbox, icon_label, pane, vbox
 
 CLOSED = "Vos notes sont fermées. Le reste du coffre est ouvert\u00a0: vous pouvez travailler sans elles."
@@ -24,7 +25,7 @@ class ClosedNotebook(QWidget):
 
     def __init__(self, context: Context, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "carnet_ferme", f"{title}, fermé")
+        named(self, "carnet_ferme", f"{title}, fermé{agreement(title)}")
         pane(self, "paper")
         self._context = context
         self.field = named(QLineEdit(), "carnet_phrase", "Votre phrase de passe")

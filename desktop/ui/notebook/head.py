@@ -50,7 +50,7 @@ class ChildHead(SheetHead):
         self.facts.setMaximumWidth(self.facts.sizeHint().width() + 4)
 
     def set_agreement(self, status: AgreementStatus | None) -> None:
-        """« autorisation écrite des deux parents », with its mark; nothing for roles that ask none."""
+        """« autorisation écrite des deux responsables », with its mark; nothing for roles that ask none."""
         shown = status is not None and bool(status.sentence)
         self.mark.setVisible(shown)
         self.agreement.setVisible(shown)

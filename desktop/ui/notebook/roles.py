@@ -81,3 +81,8 @@ def writes_bilans(roles: Sequence[str]) -> bool:
 def cares(roles: Sequence[str]) -> bool:
     """Doctor or nurse."""
     return bool({"doctor", "nurse"} & set(roles))
+
+
+def agreement(title: str) -> str:
+    """« Santé ouverte », « Mes notes ouvertes », « Carnet ouvert »."""
+    return {"Santé": "e", "Mes notes": "es"}.get(title, "")

@@ -382,12 +382,12 @@ class ChildSheet(QWidget):
 
 
 def brief(status: AgreementStatus, agreements: Sequence[Agreement]) -> AgreementStatus:
-    """« autorisation écrite des deux parents » for the head; every other case keeps its whole sentence."""
+    """« autorisation écrite des deux responsables » for the head; every other case keeps its whole sentence."""
     given = [one for one in agreements if one.state == "given" and one.mode == "written"]
     sentence = status.sentence[:1].lower() + status.sentence[1:]
     if status.complete and given and len(given) == len(agreements):
         noun = "autorisation écrite" if sentence.startswith("autorisation") else "accord écrit"
-        who = {1: f"de {given[0].guardian}" if given[0].guardian else "", 2: "des deux parents"}.get(len(given), "de chacun")
+        who = {1: f"de {given[0].guardian}" if given[0].guardian else "", 2: "des deux responsables"}.get(len(given), "de chacun")
         sentence = f"{noun} {who}".strip()
     return replace(status, sentence=sentence)
 

@@ -13,6 +13,7 @@ from desktop.ui.context import Context
 from desktop.ui.notebook import roles
 from desktop.ui.notebook.closed import ClosedNotebook
 from desktop.ui.notebook.desk import NotebookDesk
+from desktop.ui.notebook.roles import agreement
 from desktop.ui.tab_page import TabPage
 from desktop.ui.widgets import vbox
 
@@ -71,7 +72,7 @@ class NotebookTab(TabPage):
     def status(self) -> str:
         """What the status bar says while this tab is in front."""
         if not self.is_open():
-            return f"{self.title}\u00a0: fermé"
+            return f"{self.title}\u00a0: fermé{agreement(self.title)}"
         now = getattr(self.context.settings, "now", None)
         minutes = int(getattr(now, "idle_minutes", 5))
         return f"{self.title} ouvert{agreement(self.title)} pour vous, fermé{agreement(self.title)} après " \
@@ -145,8 +146,3 @@ class NotebookTab(TabPage):
     def restore(self, place: dict[str, Any]) -> None:
         if self.desk is not None:
             self.desk.restore(place)
-
-
-def agreement(title: str) -> str:
-    """« Santé ouverte », « Mes notes ouvertes », « Carnet ouvert »."""
-    return {"Santé": "e", "Mes notes": "es"}.get(title, "")
