@@ -18,6 +18,7 @@ from desktop.forms.spec import Form
 from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS
 from desktop.paths import Paths, disk_errors, private_folder, sync_folder, write_atomically
 from desktop.security import keyring
+from desktop.services.carried import OWN
 from desktop.services.labels import column_label
 from desktop.services.values import Draft
 from desktop.texts import clean
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 FOLDER, SUFFIX = "brouillons", ".scelle"
+_LEAST = 4096
 SITTING = "seance"
 """The one file of a sitting whose personal file is closed, overwritten at each draft: ordinary text, not a refused one."""
 
@@ -64,12 +66,17 @@ def _seal(session: Session, drafts: Sequence[Draft], name: str, dropped: Sequenc
     names = ("table", "id", "student_id", "title", "seen", "values")
     content = {"at": stamp(session.clock.now()), "drafts": [{name: getattr(draft, name) for name in names} for draft in drafts],
                "dropped": [list(one) for one in dropped]}
-    sealed = keyring.seal_for(who.card.coffre, json.dumps(content, ensure_ascii=False).encode(), vault_id=who.vault_id,
-                              account=who.account)
+    text = json.dumps(content, ensure_ascii=False).encode()
+    sealed = keyring.seal_for(who.card.coffre, text.ljust(_filled(len(text))), vault_id=who.vault_id, account=who.account)
     with disk_errors():
         private_folder(folder(session.paths))
         write_atomically(_place(session, name), sealed)
     return _place(session, name)
+
+
+def _filled(size: int) -> int:
+    """Sealed texts have the size of a power of two, four kilobytes at least: how much somebody typed is not told."""
+    return int(max(_LEAST, 1 << (size - 1).bit_length()))
 
 
 def waiting(session: Session) -> list[Path]:
@@ -92,13 +99,20 @@ def take(session: Session) -> tuple[Draft, ...]:
     for place in waiting(session):
         with suppress(OSError, TamperedError, ValueError, KeyError, TypeError):
             read = json.loads(keyring.open_sealed(place.read_bytes(), who))
-            drafts = [Draft(at=read["at"], **draft) for draft in read["drafts"]]
+            drafts = [draft for draft in (Draft(at=read["at"], **one) for one in read["drafts"]) if not _erased(session, draft)]
             forget(session.drafts, [(str(table), str(id), str(at)) for table, id, at in read.get("dropped", ())])
             kept = [_keep(session, draft) for draft in drafts]
             taken += [] if place.name.endswith(f".{SITTING}{SUFFIX}") else kept
             place.unlink()
             sync_folder(place.parent)
     return tuple(taken)
+
+
+def _erased(session: Session, draft: Draft) -> bool:
+    """Whether its record, or the child it is about, was erased meanwhile, here or on another computer."""
+    store = session.personal if draft.table in OWN else session.commun
+    return store.one("SELECT 1 FROM main.ledger WHERE (row='' AND root IN (?, ?)) OR (row<>'' AND row=?)",
+                     (draft.id, draft.student_id, draft.id)) is not None
 
 
 def _keep(session: Session, draft: Draft) -> Draft:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from desktop.security.keyring import Card
 from desktop.services.values import Draft
 
 if TYPE_CHECKING:
@@ -27,16 +28,20 @@ class Carried:
     drafts: tuple[Draft, ...] = ()
     dropped: tuple[tuple[str, str, str], ...] = ()
     """Drafts that became acts since the personal file was last open: table, id, when."""
+    card: Card | None = None
+    """Her own public keys, as her seed gave them: what she types is sealed to no other, whatever ``coffre`` says since."""
 
     def told(self) -> dict[str, Any]:
         return {"login": self.login, "key": b64encode(self.commun_key).decode(), "place": dict(self.place),
-                "drafts": [asdict(draft) for draft in self.drafts], "dropped": [list(one) for one in self.dropped]}
+                "drafts": [asdict(draft) for draft in self.drafts], "dropped": [list(one) for one in self.dropped],
+                "card": [b64encode(key).decode() for key in astuple(self.card)] if self.card else []}
 
     @staticmethod
     def from_told(told: Mapping[str, Any]) -> Carried:
         return Carried(str(told["login"]), b64decode(told["key"]), dict(told["place"]),
                        tuple(Draft(**draft) for draft in told["drafts"]),
-                       tuple((str(table), str(id), str(at)) for table, id, at in told["dropped"]))
+                       tuple((str(table), str(id), str(at)) for table, id, at in told["dropped"]),
+                       Card(*map(b64decode, told["card"])) if told["card"] else None)
 
     def to_bytes(self) -> bytes:
         return json.dumps(self.told(), ensure_ascii=False).encode()
@@ -57,12 +62,13 @@ def carry(session: Session, place: Mapping[str, Any], in_hand: Sequence[Draft] =
 def _kept(session: Session, place: Mapping[str, Any]) -> Carried:
     if session.personal_open:
         key = bytes.fromhex(session.vault.compartments(session.identity)["commun"].key_hex)
-        return Carried(session.actor.login, key, place, tuple(d for d in session.drafts.all() if is_shared(session, d)))
+        drafts = tuple(draft for draft in session.drafts.all() if is_shared(session, draft))
+        return Carried(session.actor.login, key, place, drafts, card=session.identity.card)
     from desktop.services.closed_personal import CarriedDrafts
 
     key = session.identity.commun_key
     dropped = cast(CarriedDrafts, session.drafts).dropped()
-    return Carried(session.actor.login, key, place, session.drafts.all(), dropped)
+    return Carried(session.actor.login, key, place, session.drafts.all(), dropped, session.identity.card)
 
 
 def is_shared(session: Session, draft: Draft) -> bool:

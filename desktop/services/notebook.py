@@ -128,20 +128,27 @@ class Notebook:
         if not self._store.exists(Student, id):
             raise RefusedError
         with self._store.unit(labels.CHILD_REMOVED) as unit:
-            for model in (Attachment, Note, Assessment, Agreement, Enrolment):
-                for (row,) in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE root=? AND id<>?", (id, id)):
-                    unit.remove(model, row)
-            unit.remove(Student, id)
+            for root in own_file.roots(self._session, id):
+                for model in (Attachment, Note, Assessment, Agreement, Enrolment):
+                    for (row,) in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE root=? AND id<>?", (root, root)):
+                        unit.remove(model, row)
+                if self._store.exists(Student, root):
+                    unit.remove(Student, root)
         return self._store.unit_changes
 
     def erase_student(self, id: str) -> Changes:
-        """*Effacer* all that one's own file holds of a child; the common file keeps what is its own."""
-        if not self._store.one("SELECT 1 FROM entry WHERE root=? LIMIT 1", (id,)):
+        """*Effacer* all that one's own file holds of a child, under each name it has there; the common file keeps its own."""
+        roots = own_file.roots(self._session, id)
+        if not roots:
             raise RefusedError
-        with self._store.transaction() as sql:
-            sql.execute("DELETE FROM draft WHERE student_id=? OR row=?", (id, id))
-            sql.execute("DELETE FROM place WHERE key IN (SELECT 'release:' || release_id FROM released WHERE root=?)", (id,))
-        return self._store.erase_root(id)
+        touched: set[tuple[str, str]] = set()
+        for root in roots:
+            with self._store.transaction() as sql:
+                sql.execute("DELETE FROM draft WHERE student_id=? OR row=?", (root, root))
+                sql.execute("DELETE FROM place WHERE key IN (SELECT 'release:' || release_id FROM released WHERE root=?)",
+                            (root,))
+            touched |= self._store.erase_root(root).touched
+        return Changes(touched=frozenset(touched), roots=frozenset(roots))
 
     # -- notes -----------------------------------------------------------------------------------------------------------
     def kinds(self) -> tuple[NoteKind, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from desktop.clock import Clock, SystemClock
-from desktop.errors import InputError, PoleError, TamperedError
+from desktop.errors import InputError, PoleError, TamperedError, WrongSecretError
 from desktop.ids import Ids
 from desktop.paths import Paths
 from desktop.security.keyring import Identity, KdfParams
@@ -106,13 +106,15 @@ def open_commun(directory: Path, *, carried: Carried, paths: Paths, clock: Clock
 
     vault = Vault.read(vault_path(directory), clock)
     box = vault.unlock_commun(carried.commun_key, carried.login)
+    if carried.card is None or vault.card(carried.login) != carried.card:
+        raise WrongSecretError("Le code court ne suffit plus : tapez votre phrase de passe.")
     chosen = clock or SystemClock(vault.zone)
     names = ids or Ids(chosen)
     vault.acquire()
     stores: list[Store] = []
     try:
         account = vault.account_of(carried.login)
-        identity = ClosedIdentity(account, carried.login, vault.id, vault.card(carried.login), carried.commun_key)
+        identity = ClosedIdentity(account, carried.login, vault.id, carried.card, carried.commun_key)
         device = devices.Device(paths.state, vault.id, vault.directory, {box.id: box.key_hex})
         stores.append(_store(vault, box, identity, device, chosen, names))
         device.meet({box.id: _seen(stores[0])} | _keys(vault))

@@ -91,6 +91,16 @@ def family(session: Session, id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*session.students.family_of(id), *joined)))
 
 
+def roots(session: Session, id: str) -> tuple[str, ...]:
+    """What one's own file holds of a child, the records joined to hers first, those in its bin too."""
+    own = session.personal
+    known = session.students.family_of(id)
+    joined = [row for (row,) in own.sql("SELECT DISTINCT row FROM entry WHERE tbl='student' AND col='same_as'")
+              if own.row_heads("student", row).shown("same_as") in known]
+    held = {row for (row,) in own.sql("SELECT DISTINCT root FROM entry")}
+    return tuple(one for one in dict.fromkeys((*joined, *reversed(known))) if one in held)
+
+
 def ensure(session: Session, unit: Unit, id: str) -> None:
     """Make sure one's own file names this child, inside a unit of it. Raises ``RefusedError`` when nobody knows the child."""
     if session.personal.exists(Student, id):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.errors import RefusedError, WrongSecretError
+from desktop.errors import RefusedError, TamperedError, WrongSecretError
 from desktop.paths import Paths
+from desktop.security import keyring
 from desktop.services import aside
 from desktop.services.carried import Carried, carry
 from desktop.services.opening import create_vault, open_commun, open_vault
 from desktop.services.session import Session
+from desktop.services.values import Draft
+from desktop.storage import coffre
+from desktop.storage.members import shown
+from desktop.storage.vault import Vault
 
 WORDS = "tambour cerise nuage lucarne violon abricot sapin"
 SECRET = "zanzibar entendu en entretien"
@@ -169,3 +175,37 @@ def test_a_code_does_not_outlive_the_keys(vault: Path, paths: Paths) -> None:
     with pytest.raises(WrongSecretError):
         open_commun(vault, carried=Carried("inconnue", carried.commun_key), paths=paths)
     open_commun(vault, carried=carried, paths=paths).close()
+
+
+def test_another_card_put_in_the_vault_during_a_lock_receives_nothing(vault: Path, paths: Paths) -> None:
+    """Who opens the common file can write any card in ``coffre``: what is typed after the code is not sealed to it."""
+    carried = locked(vault, paths)
+    closed = Vault.read(vault)
+    account = closed.account_of(carried.login)
+    other = shown(keyring.Identity(account, carried.login, closed.id, bytes(32)).card)
+    for name in coffre.COPIES:
+        body = json.loads((vault / name).read_text("utf-8"))
+        body["accounts"][0]["keys"] = other
+        (vault / name).write_bytes(coffre.serialise(coffre.sealed(body, keyring.mac_key(carried.commun_key, closed.id))))
+    with pytest.raises(WrongSecretError):
+        open_commun(vault, carried=carried, paths=paths)
+    with pytest.raises(TamperedError):
+        open_vault(vault, passphrase=WORDS, paths=paths)
+
+
+def test_a_text_put_aside_tells_not_its_length_and_does_not_outlive_an_erasure(vault: Path, paths: Paths) -> None:
+    session = open_vault(vault, passphrase=WORDS, paths=paths)
+    child, note = session.notebook.students()[0].id, session.notebook.list()[0].id
+    common = session.students.add(last_name="KONÉ", first_name="Awa").created[0]
+    for table, id, student, text in (("note", note, child, SECRET), ("note", "nouvelle", child, SECRET * 9),
+                                     ("meeting", "neuve", common, SECRET), ("note", "autre", "", "ce qui reste")):
+        aside.seal(session, [Draft(table, id, student, {"texte": text}, "2026-11-23T09:00:00.000Z")])
+    assert {len(file.read_bytes()) for file in aside.waiting(session)} == {4096 + 48}
+    session.notebook.erase_student(child)
+    session.erasure.erase("student", common)
+    session.close(backup=False)
+    again = open_vault(vault, passphrase=WORDS, paths=paths)
+    assert [draft.id for draft in aside.take(again)] == ["autre"]
+    assert [draft.id for draft in again.drafts.all()] == ["autre"]
+    assert aside.waiting(again) == []
+    again.close(backup=False)

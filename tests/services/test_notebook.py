@@ -234,6 +234,26 @@ def test_a_child_known_alone_can_be_joined_to_the_record_that_came_later(house: 
     assert [row.title for row in mine.notebook.list(pupil)] == ["Vue avec sa mère"]
 
 
+def test_a_child_who_was_joined_is_erased_under_both_names_and_comes_back_from_the_bin_whole(house: House) -> None:
+    mine = house.session("haddad")
+    mine.notebook.quick("Lina CANARI", "CANARISECRET vue avec sa mère")
+    alone = mine.notebook.students()[0].id
+    pupil = _pupil(house.session("lambert"), "Marchand", "Lina")
+    other = _pupil(house.session("lambert"), "Marchand", "Line")
+    mine.notebook.join(alone, pupil)
+    mine.notebook.quick("Marchand Line", "MESANGE")
+    binned = mine.notebook.remove_student(pupil)
+    assert [row.student_id for row in mine.notebook.list()] == [other]
+    mine.undo(binned.unit)
+    assert len(mine.notebook.list(pupil)) == 1
+    mine.notebook.remove_student(pupil)
+    mine.notebook.erase_student(pupil)
+    words = house.words_of(mine.personal)
+    assert b"canari" not in words
+    assert b"mesange" in words
+    assert mine.verify() == []
+
+
 def test_a_follow_up_waits_for_its_agreements_and_then_has_a_foreseen_end(house: House) -> None:
     pupil = _pupil(house.session("lambert"))
     mine = house.session("haddad")
