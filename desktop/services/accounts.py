@@ -255,7 +255,7 @@ class Accounts:
         if self._session.vault.states.get(login) != ACTIVE:
             raise RefusedError
         self._session.vault.hand_over(self._session.identity, login, self._card(login, words))
-        return Changes(label="Carnet transmis")
+        return Changes(label="Fichier personnel confié")
 
     # -- what she is ---------------------------------------------------------------------------------------------------
     def set_scopes(self, login: str, scopes: Sequence[Scope]) -> Changes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STAYS = 120_000
 """The line leaves by itself after two minutes."""
-OFFER = "Un code à six chiffres peut rouvrir ce coffre après une pause, pendant une heure."
+OFFER = "Un code à six chiffres peut rouvrir le fichier commun après une pause, pendant une heure."
 EXPLAINED = ("Après une pause, six chiffres rouvrent le fichier commun pendant une heure, sans la phrase de passe. Vos notes "
              "privées la redemanderont. Le code ne s’écrit nulle part\u00a0: il se choisit à chaque séance, et ne vaut plus "
              "après cinq erreurs ou une mise en veille.")

@@ -21,7 +21,7 @@ from desktop.ui.unlock import closed_because
 from desktop.ui.widgets import Avatar, Card, PlainLabel, hbox, icon_label, link, pane, scrolled, vbox
 
 LOOK_EVERY = 5_000
-PRIVATE = "Les notes privées redemanderont la phrase de passe."
+PRIVATE = "Votre fichier personnel redemandera la phrase de passe."
 
 
 class CodeScreen(QWidget):

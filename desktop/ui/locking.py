@@ -205,7 +205,7 @@ class Locking(QObject):
             if not quiet:
                 from desktop.ui import messages
 
-                messages.tell(window, "Le coffre est fermé, mais sa copie n’a pas pu se faire", str(error))
+                messages.tell(window, "Le coffre est fermé, mais la sauvegarde n’a pas pu se faire", str(error))
             return True
         return False
 

@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
             return
         self._closing = True
         self._remember_window()
-        self.locking.hide("Fermeture : la copie de sécurité se fait et se relit…")
+        self.locking.hide("Fermeture : la sauvegarde se fait et se relit…")
         self.locking.close_session()
         event.accept()
 

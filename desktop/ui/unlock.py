@@ -44,7 +44,7 @@ def closed_because(reason: str) -> str:
     kind, _, rest = reason.partition("|")
     when, _, rest = rest.partition("|")
     minutes, _, copy = rest.partition("|")
-    kept = "Ce que vous écriviez est gardé, chiffré." + (" La copie de sécurité n’a pas pu se faire." if copy else "")
+    kept = "Ce que vous écriviez est gardé, chiffré." + (" La sauvegarde n’a pas pu se faire." if copy else "")
     if kind == "idle":
         pause = f"{minutes} minute{'s' if minutes != '1' else ''} sans geste"
         return f"Fermé à {when}, après {pause}. {kept}"

@@ -260,7 +260,7 @@ def test_the_lock_screen_names_nobody_but_who_locked(opened: MainWindow, start: 
     shown = words_of(again)
     assert "Hélène Carpentier" in shown
     assert re.search(r"Fermé à \d\d:\d\d, après 5 minutes sans geste\. Ce que vous écriviez est gardé, chiffré\.", shown)
-    assert "Les notes privées redemanderont la phrase de passe." in shown
+    assert "Votre fichier personnel redemandera la phrase de passe." in shown
     for word in ("HADDAD", "Yanis", "DURAND", "Zoé", "réunion", "élève", TEXT[:8], NOTE):
         assert word not in shown
     assert again.windowTitle() == "Pôle Ressource"

@@ -55,8 +55,7 @@ class CodePage(Page):
         self.column.addLayout(line)
         self.column.addSpacing(12)
         self.column.addWidget(Notice("À l’étape suivante vous choisirez votre phrase de passe. Personne d’autre ne la "
-                                     "connaîtra, ni la "
-                                     "personne qui vous a invitée ou invité."))
+                                     "connaîtra, ni la personne qui vous a invitée ou invité."))
         self.column.addStretch(1)
         self.login.textChanged.connect(self._typed)
         self.code.textChanged.connect(self._typed)

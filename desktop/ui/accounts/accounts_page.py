@@ -67,8 +67,7 @@ class AccountsPage(Place):
         self.column.addLayout(self.list)
         self.column.addSpacing(8)
         self.column.addWidget(PlainLabel(words.BY_PROGRAM + " Ce qui est écrit dans un fichier personnel est tenu par la clé "
-            "de "
-                                         "cette personne.", size=13, tone="soft", wrap=True))
+            "de cette personne.", size=13, tone="soft", wrap=True))
         self.column.addStretch(1)
         self.invite_button.hide()
         self.look_only.hide()

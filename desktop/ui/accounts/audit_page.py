@@ -24,13 +24,11 @@ def audit_words(audit: Audit) -> tuple[str, str]:
     """What the check found, in words, and how grave it is."""
     if audit.exit_code == 5:
         return ("Quelque chose a été changé sans passer par le programme. Ne corrigez rien à la main : reprenez une "
-                "sauvegarde d’avant, "
-                "puis comparez. " + _first(audit), "bad")
+                "sauvegarde d’avant, puis comparez. " + _first(audit), "bad")
     if audit.exit_code == 4 or not audit.ok:
         return f"Une partie du coffre est abîmée : reprenez une sauvegarde. {_first(audit)}", "bad"
     return (f"Tout tient : {number(audit.checked)} {'écriture relue' if audit.checked < 2 else 'écritures relues'}, chacune "
-            "signée, "
-            "aucune manquante ni changée.", "good")
+            "signée, aucune manquante ni changée.", "good")
 
 
 def _first(audit: Audit) -> str:

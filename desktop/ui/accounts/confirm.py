@@ -18,15 +18,12 @@ from desktop.ui.context import Context
 from desktop.ui.widgets import Card, Notice, PlainLabel, button, first, hbox, link, vbox
 
 DIFFERENT = ("Alors ne confirmez pas. Relisez les mots ensemble une fois. S’ils ne sont toujours pas les mêmes, la clé de "
-             "cette "
-             "personne a été remplacée, dans ce coffre ou sur un autre ordinateur : prévenez la personne qui gère les comptes, "
-             "et ne "
-             "transmettez rien à ce compte d’ici là.")
+             "cette personne a été remplacée, dans ce coffre ou sur un autre ordinateur : prévenez la personne qui "
+             "gère les comptes, et ne transmettez rien à ce compte d’ici là.")
 
 CHANGED = ("Sa clé n’est plus celle que vous aviez confirmée : quelqu’un a pu mettre la sienne à la place. Ne transmettez "
-           "rien à ce "
-           "compte. Voyez-vous de vive voix ; si cette personne a perdu son accès, fermez ce compte et invitez-la de "
-           "nouveau.")
+           "rien à ce compte. Voyez-vous de vive voix ; si cette personne a perdu son accès, fermez ce compte et "
+           "invitez-la de nouveau.")
 
 
 class SixWords(QWidget):
@@ -110,8 +107,7 @@ class ConfirmPage(Inside):
         self.column.addSpacing(6)
         self.column.addLayout(hbox(None, self.save_button, self.cancel_button, None, self.different))
         self.column.addWidget(PlainLabel("Confirmer se fait une fois. C’est ce qui permet de lui transmettre quelque chose "
-                                         "en étant "
-                                         "sûr que c’est bien à elle.", size=13, tone="soft", wrap=True))
+                                         "en étant sûr que c’est bien à elle.", size=13, tone="soft", wrap=True))
         self.column.addStretch(1)
         self._able()
 

@@ -21,15 +21,12 @@ if TYPE_CHECKING:
 
 
 BEFORE = ("Son fichier personnel s’ouvre avec sa seule clé. Si quelqu’un prend sa suite, c’est à elle de le transmettre "
-          "avant de "
-          "partir : menu de son compte, « Ma clé », « Transmettre mon carnet ». Après, personne ne pourra le faire à sa "
-          "place.")
+          "avant de partir : menu de son compte, « Ma clé », « Confier mon fichier personnel ». Après, personne ne "
+          "pourra le faire à sa place.")
 CLOSED = "Son compte est fermé : cette personne n’ouvre plus le coffre."
 KEPT = ("Ce qu’elle a écrit pour tous reste, signé de son nom. Son fichier personnel reste fermé sous sa seule clé. Les "
-        "copies "
-        "du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec l’ancienne clé : demandez-lui de les rendre "
-        "ou "
-        "de les effacer.")
+        "copies du coffre qu’elle détient (clé USB, sauvegardes) s’ouvrent encore avec l’ancienne clé : demandez-lui "
+        "de les rendre ou de les effacer.")
 
 
 class DeparturePage(Inside):
@@ -88,8 +85,7 @@ class DeparturePage(Inside):
         row = self._row
         text = ("Le code remis n’ouvrira plus rien." if self._invited else
                 "Le fichier commun va recevoir une nouvelle clé. Cela ne s’annule pas : pour revenir, cette personne devra "
-                "être "
-                "invitée de nouveau.")
+                "être invitée de nouveau.")
         if messages.ask(self, self.title.whole_text() + " ?", text, yes=self.save_button.text(), danger=True):
             self.save_button.setEnabled(False)
             self.context.jobs.write(partial(self.context.session.accounts.remove, row.login), self._saved, self._failed)

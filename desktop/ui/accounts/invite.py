@@ -28,13 +28,11 @@ if TYPE_CHECKING:
 SEVERAL = ("Ce coffre tient plusieurs écoles : on n’y propose pas de compte d’enseignant ni de direction. Chaque école "
            "a son propre coffre.")
 HANDING = ("Donnez l’identifiant et le code par deux chemins différents : l’un sur papier en main propre, l’autre de vive "
-           "voix, "
-           "par exemple. Ne les écrivez pas ensemble dans un courriel.",
+           "voix, par exemple. Ne les écrivez pas ensemble dans un courriel.",
            "Elle choisira elle-même sa phrase de passe à sa première ouverture : ni vous ni personne ne la connaîtra. "
-           "L’invitation "
-           "n’ouvre que le fichier commun, jamais ce qu’elle écrira pour elle.",
-           "Le code n’est montré qu’une fois, ici. S’il est perdu, refaites l’invitation depuis « Comptes » : "
-           "l’ancien code n’ouvrira plus rien.")
+           "L’invitation n’ouvre que le fichier commun, jamais ce qu’elle écrira pour elle.",
+           "Le code n’est montré qu’une fois, ici. S’il est perdu, refaites l’invitation depuis « Comptes » : l’ancien "
+           "code n’ouvrira plus rien.")
 
 
 class RolesEditor(QWidget):

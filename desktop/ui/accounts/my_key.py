@@ -27,13 +27,10 @@ HANDED = (
     ("Avant", "Effacez ce qui ne doit pas suivre : ce qu’une personne vous a dit pour vous seule ou vous seul, ce qui n’aide "
               "pas la suite."),
     ("Ce qui part", "Une copie de votre fichier personnel tel qu’il est maintenant : observations, entretiens, bilans, "
-                    "suivis, "
-                    "autorisations pour vos actes, pièces jointes. La personne la trouvera à sa prochaine ouverture, dans "
-                    "son "
-                    "propre fichier, sous sa seule clé."),
+                    "suivis, autorisations pour vos actes, pièces jointes. La personne la trouvera à sa prochaine "
+                    "ouverture, dans son propre fichier, sous sa seule clé."),
     ("Ce qui reste", "Votre fichier vous reste. Ce que vous y écrirez ensuite ne partira pas, ni vos brouillons, ni la liste "
-                     "de "
-                     "ce que vous avez lu. Ce que vous avez transmis au fichier commun n’est pas touché."),
+                     "de ce que vous avez lu. Ce que vous avez transmis au fichier commun n’est pas touché."),
 )
 
 
@@ -42,8 +39,7 @@ class MyKeyPage(Place):
 
     def __init__(self, session: Any, context: Context) -> None:
         super().__init__(session, context, "Ma clé", "Elle ouvre ce que vous écrivez, et elle seule. Personne d’autre ne "
-                                                     "peut la "
-                                                     "retrouver ni la refaire.", name="ma_cle")
+                                                     "peut la retrouver ni la refaire.", name="ma_cle")
         self.card_room = vbox(None)
         self.column.addLayout(self.card_room)
         self.column.addSpacing(10)
@@ -53,11 +49,10 @@ class MyKeyPage(Place):
             self._build_secrets()
         if set(session.actor.roles) & set(NOTEBOOK_ROLES):
             self.column.addSpacing(10)
-            self.column.addWidget(section_title("Transmettre mon carnet"))
+            self.column.addWidget(section_title("Confier mon fichier personnel"))
             self.column.addWidget(PlainLabel("Quand quelqu’un prend votre suite, vous seule ou vous seul pouvez lui donner "
-                                             "votre "
-                                             "fichier personnel.", tone="soft", wrap=True))
-            self.hand_button = quiet("Transmettre mon carnet…", name="transmettre_carnet", icon="arrow-right",
+                                             "votre fichier personnel.", tone="soft", wrap=True))
+            self.hand_button = quiet("Confier mon fichier personnel…", name="transmettre_carnet", icon="arrow-right",
                                      clicked=self.hand_over)
             self.column.addLayout(hbox(None, self.hand_button, None))
         self.column.addStretch(1)
@@ -131,10 +126,10 @@ class MyCard(Card):
 
 
 class HandOverPage(Inside):
-    """« Transmettre mon carnet »: to whom, her six words, what goes and what stays; asked once more, since it is final."""
+    """« Confier mon fichier personnel »: to whom, her six words, what goes and what stays; asked once more, since it is final."""
 
     def __init__(self, context: Context, rows: Sequence[AccountRow]) -> None:
-        super().__init__("Transmettre mon carnet", name="transmettre")
+        super().__init__("Confier mon fichier personnel", name="transmettre")
         self.context, self._rows = context, list(rows)
         self.whom = named(Combo(), "transmettre_a", "À qui")
         for row in rows:
@@ -148,7 +143,7 @@ class HandOverPage(Inside):
         self.column.addWidget(section_title("À qui"))
         self.column.addWidget(self.whom)
         self.column.addLayout(self.words_room)
-        self.save_button = button("Transmettre mon carnet", "danger", name="transmettre_valider", clicked=self.save)
+        self.save_button = button("Confier mon fichier personnel", "danger", name="transmettre_valider", clicked=self.save)
         self.cancel_button = button("Pas maintenant", name="transmettre_plus_tard", clicked=self.left.emit)
         self.column.addSpacing(6)
         self.column.addLayout(hbox(None, self.save_button, self.cancel_button, None))
@@ -157,8 +152,7 @@ class HandOverPage(Inside):
         if not rows:
             self.whom.hide()
             self.words_room.addWidget(PlainLabel("Personne d’autre n’a de compte ouvert dans ce coffre. La personne qui "
-                                                 "prend votre "
-                                                 "suite doit d’abord être invitée, et ouvrir son "
+                                                 "prend votre suite doit d’abord être invitée, et ouvrir son "
                                                  "compte.", tone="soft", wrap=True))
         self._chosen()
 
@@ -176,8 +170,7 @@ class HandOverPage(Inside):
             clear(self.words_room)
             self.words_room.addSpacing(8)
             self.words_room.addWidget(PlainLabel(f"Demandez à {row.name} de lire les six mots de sa carte, et cochez chaque "
-                                                 "mot "
-                                                 "entendu. S’ils diffèrent, ne transmettez pas.", wrap=True))
+                                                 "mot entendu. S’ils diffèrent, ne confiez rien.", wrap=True))
             self.heard = SixWords(row.words, name="mots_successeur")
             self.heard.changed.connect(self._able)
             self.words_room.addSpacing(8)
@@ -191,9 +184,9 @@ class HandOverPage(Inside):
         row = self.row()
         if row is None or not self.save_button.isEnabled():
             return
-        if messages.ask(self, f"Transmettre votre carnet à {row.name} ?", "Cela ne s’annule pas : une fois lu, un carnet ne "
-            "se reprend "
-                                                                          "pas.", yes="Transmettre mon carnet", danger=True):
+        if messages.ask(self, f"Confier votre fichier personnel à {row.name} ?",
+                        "Cela ne s’annule pas : une fois lu, un fichier ne se reprend pas.", yes="Confier mon fichier personnel",
+                        danger=True):
             self.save_button.setEnabled(False)
             self.context.jobs.write(partial(self.context.session.accounts.hand_over, row.login, " ".join(row.words)),
                                     partial(self._saved, row.name), self._failed)

@@ -37,19 +37,16 @@ def sentences(session: Any, table: str) -> tuple[str, ...]:
     """What keeps it, and what to know besides: a demonstration, the recovery sheet, the screen."""
     if session.demonstration:
         return ("C’est une démonstration : aucun de ces enfants n’existe, et le coffre n’a pas de phrase de passe. Toute "
-                "personne qui "
-                "utilise cet ordinateur peut l’ouvrir.",)
+                "personne qui utilise cet ordinateur peut l’ouvrir.",)
     if table in PERSONAL:
         kept = ("Tenu par une clé : ceci est dans votre fichier personnel, que seules votre phrase de passe et votre feuille "
-                "de "
-                "secours ouvrent. Les autres comptes ne savent pas que c’est là.")
+                "de secours ouvrent. Les autres comptes ne savent pas que c’est là.")
     elif len(session.vault.logins) > 1:
         kept = ("Tenu par une clé : qui n’a pas de compte ici ne lit rien. " + words.BY_PROGRAM)
     else:
         kept = "Tenu par une clé : seule votre phrase de passe, ou votre feuille de secours, ouvre ce coffre."
     return (kept, "Rien n’est envoyé. Ce que vous imprimez, enregistrez en PDF ou donnez sort du coffre. Les parents peuvent "
-                  "demander à "
-                  "lire ce qui est écrit de leur enfant, et à le faire rectifier.")
+                  "demander à lire ce qui est écrit de leur enfant, et à le faire rectifier.")
 
 
 class WhoPanel(QFrame):
@@ -60,10 +57,10 @@ class WhoPanel(QFrame):
         named(self, "qui_voit", "Qui peut voir ceci ?")
         self.setProperty("card", "true")
         self._back = QApplication.focusWidget()
-        self.close_button = icon_button("x", "Fermer « Qui peut voir "
-                                             "ceci ? »", name="qui_voit_fermer", clicked=self.close_panel)
-        self._head = hbox(None, icon_label("eye", "accent"), PlainLabel("Qui peut voir "
-            "ceci ?", size=16, weight=style.MEDIUM), None,
+        self.close_button = icon_button("x", "Fermer « Qui peut voir ceci ? "
+                                             "»", name="qui_voit_fermer", clicked=self.close_panel)
+        self._head = hbox(None, icon_label("eye", "accent"), PlainLabel("Qui peut voir ceci "
+            "?", size=16, weight=style.MEDIUM), None,
                     self.close_button, margins=(16, 10, 8, 6))
         content = QWidget()
         self.list = vbox(content, margins=(16, 4, 16, 16), spacing=10)
