@@ -14,6 +14,7 @@ from desktop.models import Scope as ScopeModel
 from desktop.models.kinds import ROLES
 from desktop.services import labels
 from desktop.services.personal_values import AccountRow, Invitation, Scope
+from desktop.storage import known
 from desktop.storage.coffre import ACTIVE, INVITED, LEFT, SUSPENDED
 from desktop.storage.members import swapped
 from desktop.storage.vault import account_id, clean_login
@@ -173,6 +174,16 @@ class Accounts:
         pinned = keyring.Card(*(keyring.from_text(text) for text in pin[:3]))
         return (str(pin[3]), pinned) if pinned == card else ("changed", pinned)
 
+    def note_cards(self) -> None:
+        """Pin the card of whoever came in by one's own invitation, the first time it is seen: another put there later is told."""
+        vault = self._session.vault
+        waiting = {row[0] for row in self._session.personal.sql("SELECT account FROM pin WHERE how=?", (_INVITED,))}
+        for login, state in vault.states.items() if waiting else ():
+            if state != INVITED and vault.account_of(login) in waiting:
+                how, card = self._confirmed(login, state)
+                if how == _INVITATION and card is not None:
+                    self._pin(vault.account_of(login), card, _INVITATION)
+
     def _card(self, login: str, words: str = "") -> Card:
         """The card of somebody, confirmed (by ``words`` now, if need be). Nothing is ever sealed to another."""
         if words:
@@ -230,6 +241,7 @@ class Accounts:
             return box.path, box.key_hex
 
         session.commun.move(change, where)
+        known.meet(vault, vault.compartments(session.identity)["commun"], session.personal, accept_older=True)
         changes = self._write_state(login, LEFT, labels.ACCOUNT_LEFT)
         told = tuple(f"L’invitation de « {other} » ne vaut plus : remettez-lui-en une autre." for other in fallen)
         return Changes(changes.unit, changes.label, changes.created, changes.touched, changes.roots, told, changes.seen)

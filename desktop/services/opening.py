@@ -14,7 +14,7 @@ from desktop.ids import Ids
 from desktop.paths import Paths
 from desktop.security.keyring import Identity, KdfParams
 from desktop.services.session import Account, Session, vault_path
-from desktop.storage import compartments, devices, engine, migrate
+from desktop.storage import compartments, devices, engine, known, migrate
 from desktop.storage.compartments import COMMUN, PERSONAL, Compartment
 from desktop.storage.store import Store
 from desktop.storage.vault import Vault
@@ -144,6 +144,7 @@ def open_personal(session: Session, passphrase: str) -> None:
     personal = _store(vault, box, identity, device, session.clock, session.ids)
     try:
         device.meet({box.id: _seen(personal)})
+        known.meet(vault, boxes[COMMUN], personal)
     except BaseException:
         personal.close()
         raise
@@ -158,7 +159,10 @@ def open_personal(session: Session, passphrase: str) -> None:
 
 
 def _finish(session: Session) -> None:
-    """What a cut left half transmitted is finished. A disk that refuses is not a reason not to open: it waits for next time."""
+    """Cards of those who came in are pinned, and what a cut left half transmitted is finished. A disk that refuses is not a
+    reason not to open: it waits for next time."""
+    with suppress(PoleError):
+        session.accounts.note_cards()
     if session.personal.one("SELECT 1 FROM released LIMIT 1"):
         with suppress(PoleError):
             session.releases.finish_pending()
@@ -168,6 +172,9 @@ def _take_in(session: Session) -> None:
     """Personal files a predecessor handed over: received, then dropped. Killed midway, it is done again at the next opening."""
     vault, identity = session.vault, session.identity
     for box in vault.handed(identity):
+        if not vault.vouched(box, vault.signers() | known.signers(vault, session.personal)):
+            raise TamperedError("Un carnet vous est transmis sans que personne de ce coffre l’ait signé : il n’a pas été ouvert. "
+                                "Reprenez une sauvegarde.")
         copied = compartments.build_beside(box, partial(migrate.migrate_copy, key_hex=box.key_hex))
         try:
             _receive(session, Compartment(box.id, box.kind, copied, box.key_hex))
@@ -199,6 +206,7 @@ def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: 
         for kind in (COMMUN, PERSONAL):
             stores[kind] = _store(vault, boxes[kind], identity, device, clock, ids)
         device.meet({boxes[kind].id: _seen(store) for kind, store in stores.items()} | _keys(vault), accept_older=accept_older)
+        known.meet(vault, boxes[COMMUN], stores[PERSONAL], accept_older=accept_older)
     except BaseException:
         for store in stores.values():
             store.close()

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from desktop.clock import known_zone
 from desktop.errors import DamagedError, DiskError, NewerFormatError
@@ -21,6 +22,7 @@ FIRST, FORMAT = 1, 2
 ACTIVE, INVITED, SUSPENDED, LEFT = "active", "invited", "suspended", "left"
 COPIES = ("coffre.a.json", "coffre.b.json")
 LIMIT = 8 * 1024 * 1024
+LOGIN_LENGTH = 64
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _DAMAGED = "Ce coffre est abîmé : ses clés ne se lisent plus. Rien n’a été touché ; reprenez une sauvegarde."
 
@@ -93,6 +95,12 @@ def raise_format(body: Body) -> None:
 def state_of(account: Body) -> str:
     """active, invited, suspended or left."""
     return str(account.get("state", ACTIVE))
+
+
+def is_login(text: Any) -> bool:
+    """Whether a login is as kept: one printable word, NFC, lower case."""
+    return (isinstance(text, str) and 0 < len(text) <= LOGIN_LENGTH and text == normalize("NFC", text).strip().lower()
+            and all(sign.isprintable() and not sign.isspace() for sign in text))
 
 
 def sealed(body: Body, mac_key: bytes) -> Body:
@@ -175,6 +183,7 @@ def _sound(body: Body) -> bool:
         good = good and (body["format"] > FIRST or _of_first(accounts, kinds))
         good = good and bool(accounts) and all(_sound_account(account, boxes, body["demonstration"]) for account in accounts)
         return bool(good and len({account["login"] for account in accounts}) == len(accounts)
+                    and len({account["id"] for account in accounts}) == len(accounts)
                     and any(state_of(account) == ACTIVE for account in accounts))
     except (KeyError, TypeError, AttributeError):
         return False
@@ -192,7 +201,7 @@ def _sound_box(box: Body) -> bool:
 
 def _sound_account(account: Body, boxes: Body, demonstration: bool) -> bool:
     state = state_of(account)
-    if not (_ID.match(account["id"]) and isinstance(account["login"], str) and state in (ACTIVE, INVITED, SUSPENDED, LEFT)):
+    if not (_ID.match(account["id"]) and is_login(account["login"]) and state in (ACTIVE, INVITED, SUSPENDED, LEFT)):
         return False
     if state == INVITED or "invitation" in account:
         return state == INVITED and not {"keys", "slots", "grants", "proof"} & account.keys() and _sound_invitation(

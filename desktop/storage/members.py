@@ -12,7 +12,7 @@ from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError, TamperedError, WrongSecretError
 from desktop.ids import Ids
 from desktop.paths import disk_errors, sync_folder
-from desktop.security import cards, keyring, passphrase, recovery
+from desktop.security import cards, keyring, passphrase, recovery, vouching
 from desktop.security.keyring import Card, Identity, KdfParams
 from desktop.storage import coffre, compartments, engine
 from desktop.storage.coffre import ACTIVE, INVITED, LEFT, SUSPENDED, Body
@@ -24,6 +24,8 @@ NOT_HANDED = ("draft", "place", "pin", "read_log", "meta")
 """What stays with the person: text in progress, her place, the cards she confirmed, what she read, this computer's marks."""
 _SWAPPED = ("La carte de « {login} » n’est pas celle que vous aviez confirmée : quelqu’un a pu mettre une autre clé à la place. "
             "Rien ne lui a été ouvert, rien n’a été changé. Voyez ensemble, de vive voix, ce qui s’est passé.")
+_SERVED = ("Cette invitation a déjà servi : ce compte est ouvert, sous une phrase de passe déjà choisie. Si ce n’est pas par "
+           "vous, dites-le tout de suite à la personne qui vous l’a remise : quelqu’un d’autre l’a eue.")
 
 
 class Members(VaultCore):
@@ -34,7 +36,7 @@ class Members(VaultCore):
         """A new account that opens ``commun`` alone, by the code this gives; another code when she was invited already."""
         login = clean_login(login)
         secret = recovery.draw()
-        made = self._invitation(self._commun_key(identity), account_id(self.id, login), secret)
+        made = self._invitation(identity, self._commun_key(identity), account_id(self.id, login), secret)
 
         def change(body: Body) -> None:
             coffre.raise_format(body)
@@ -51,9 +53,10 @@ class Members(VaultCore):
         self._save(change)
         return recovery.INVITATION.write(secret)
 
-    def _invitation(self, commun_key: bytes, account: str, secret: bytes) -> Body:
+    def _invitation(self, identity: Identity, commun_key: bytes, account: str, secret: bytes) -> Body:
         until = stamp(self._clock.now() + timedelta(days=INVITATION_DAYS))
-        return keyring.make_invitation(commun_key, secret, vault_id=self.id, account=account, until=until)
+        made = keyring.make_invitation(commun_key, secret, vault_id=self.id, account=account, until=until)
+        return {**made, "presented": vouching.present(identity, secret, account)}
 
     def accept(self, login: str, invitation: str, phrase: str, *, ids: Ids, kdf: KdfParams | None = None) -> Identity:
         """Her keys and her personal file, drawn at her own first opening, under a passphrase nobody else chose."""
@@ -61,7 +64,7 @@ class Members(VaultCore):
         with self._holding():
             account = self._find(login)
             if account is None or "invitation" not in account:
-                raise WrongSecretError("Cette invitation n’ouvre pas ce coffre : une plus récente l’a peut-être remplacée.")
+                raise WrongSecretError(self._not_open_by(secret, account or {}))
             commun_key = keyring.open_invitation(account["invitation"], secret, vault_id=self.id, account=account["id"])
             self._trust(keyring.mac_key(commun_key, self.id))
             self._still_open(account["invitation"]["until"])
@@ -70,7 +73,8 @@ class Members(VaultCore):
             full: Body = {
                 "id": identity.account, "login": identity.login, "state": ACTIVE, "keys": shown(identity.card),
                 "slots": [keyring.passphrase_slot(identity, phrase, kdf)],
-                "proof": cards.proof(secret, identity.card, self.id, identity.account, identity.login)}
+                "proof": cards.proof(secret, identity.card, self.id, identity.account, identity.login),
+                "presented": vouching.presented(account["invitation"].get("presented"), secret, identity)}
             commun, box = self._box(COMMUN)
             personal, key, fresh = ids.new(), keyring.new_compartment_key(), self._new_file()
             full["grants"] = [grant(self.id, identity.account, identity.card, commun, box["epoch"], commun_key),
@@ -83,6 +87,13 @@ class Members(VaultCore):
             self._make(fresh, lambda path: _newborn(path, key.hex()), key.hex())
             self._save(change, files=(fresh,))
         return identity
+
+    def _not_open_by(self, secret: bytes, account: Body) -> str:
+        """Why an invitation opens nothing; that it served already is what tells her somebody else may have had it."""
+        if "keys" in account and cards.proves(str(account.get("proof", "")), secret, card_of(account), self.id, account["id"],
+                                              account["login"]) is not None:
+            return _SERVED
+        return "Cette invitation n’ouvre pas ce coffre : une plus récente l’a peut-être remplacée."
 
     def _still_open(self, until: str) -> None:
         try:
@@ -137,13 +148,14 @@ class Members(VaultCore):
                 self._mark_own(body, identity)
                 place = body["compartments"][box.id]
                 place["epoch"], place["file"] = place["epoch"] + 1, fresh.name
+                place["by"] = vouching.vouch(identity, key, compartment=box.id, epoch=place["epoch"])
                 body["accounts"] = [account for account in body["accounts"] if account["state"] != INVITED
                                     or (account["id"] in secrets and account["id"] != leaver["id"])]
                 for account in body["accounts"]:
                     if account["id"] == leaver["id"]:
                         account["state"] = LEFT
                     if account["state"] == INVITED:
-                        account["invitation"] = self._invitation(key, account["id"], secrets[account["id"]])
+                        account["invitation"] = self._invitation(identity, key, account["id"], secrets[account["id"]])
                         continue
                     _drop_commun(body, account)
                     if account["state"] == ACTIVE:
@@ -179,7 +191,8 @@ class Members(VaultCore):
             def change(body: Body) -> None:
                 coffre.raise_format(body)
                 self._mark_own(body, identity)
-                body["compartments"][id] = {"kind": HANDED, "owner": successor["id"], "epoch": 1, "file": fresh.name}
+                said = vouching.vouch(identity, key, compartment=id, epoch=1, owner=successor["id"])
+                body["compartments"][id] = {"kind": HANDED, "owner": successor["id"], "epoch": 1, "file": fresh.name, "by": said}
                 account = self._other(body, identity, login, (ACTIVE,))
                 account["grants"].append(grant(self.id, account["id"], card, id, 1, key))
 

@@ -15,11 +15,11 @@ from desktop.paths import disk_errors, private_folder, sync_folder
 from desktop.security import keyring, passphrase
 from desktop.security.keyring import Identity, KdfParams
 from desktop.storage import coffre, compartments
-from desktop.storage.coffre import Body
+from desktop.storage.coffre import LOGIN_LENGTH, Body
 from desktop.storage.compartments import COMMUN, PERSONAL
 from desktop.storage.lock import NAME as LOCK_NAME
 from desktop.storage.members import Members, grant, shown
-from desktop.storage.vault_core import LOGIN_LENGTH, SUFFIX, account_id, clean_login
+from desktop.storage.vault_core import SUFFIX, account_id, clean_login
 
 __all__ = ["LOGIN_LENGTH", "SUFFIX", "Vault", "account_id", "clean_login"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -12,15 +12,14 @@ from typing import Self
 from desktop.clock import Clock, SystemClock
 from desktop.errors import InputError, PoleError, RefusedError, TamperedError, UsageError, WrongSecretError
 from desktop.ids import named
-from desktop.security import keyring, passphrase, recovery
+from desktop.security import keyring, passphrase, recovery, vouching
 from desktop.security.keyring import Card, Identity, KdfParams
 from desktop.storage import coffre, compartments, engine
-from desktop.storage.coffre import Body
+from desktop.storage.coffre import LOGIN_LENGTH, Body
 from desktop.storage.compartments import COMMUN, HANDED, PERSONAL, Compartment
 from desktop.storage.lock import Holder, VaultLock
 
 SUFFIX = ".coffre"
-LOGIN_LENGTH = 64
 TAMPERED = ("Ce coffre a été changé par quelqu’un qui ne pouvait pas l’ouvrir : il n’a pas été ouvert. "
             "Reprenez une sauvegarde.")
 
@@ -88,6 +87,16 @@ class VaultCore:
         """The public signature key of each account, by id: what chains and the ledger are checked with."""
         return {account["id"]: keyring.from_text(account["keys"]["signature"])
                 for account in self._body["accounts"] if "keys" in account}
+
+    def brought_in(self, signers: Mapping[str, bytes]) -> dict[str, bytes]:
+        """``signers``, and the accounts that came in by an invitation of theirs."""
+        return vouching.known(signers, self._body["accounts"], self.id)
+
+    def vouched(self, compartment: Compartment, signers: Mapping[str, bytes]) -> bool:
+        """Whether one of ``signers`` gave this compartment's key."""
+        box = self._body["compartments"][compartment.id]
+        return vouching.holds(box.get("by"), signers, bytes.fromhex(compartment.key_hex), vault_id=self.id,
+                              compartment=compartment.id, epoch=box["epoch"], owner=box["owner"])
 
     def account_of(self, login: str) -> str:
         """The id of an account of this vault. Raises ``RefusedError`` when there is none."""
@@ -284,6 +293,8 @@ class VaultCore:
             box = self._body["compartments"][grant["compartment"]]
             if box["kind"] != HANDED:
                 found[box["kind"]] = self._granted(identity, grant, box)
+        if len(found) != 2:
+            raise TamperedError(TAMPERED)
         return found
 
     def handed(self, identity: Identity) -> tuple[Compartment, ...]:
@@ -365,7 +376,7 @@ def card_of(account: Body) -> Card:
 def clean_login(login: str) -> str:
     """A login as kept: NFC, lower case, no space around. Raises ``InputError``."""
     text = unicodedata.normalize("NFC", login).strip().lower()
-    if not text or len(text) > LOGIN_LENGTH or any(not sign.isprintable() or sign.isspace() for sign in text):
+    if not coffre.is_login(text):
         raise InputError(f"Un identifiant est un mot de {LOGIN_LENGTH} signes au plus, sans espace : par exemple « cmartin ».")
     return text
 

@@ -12,15 +12,16 @@ from typing import Any
 import pytest
 
 from desktop.clock import FixedClock, fixed_on
-from desktop.errors import InputError, OlderVaultError, RefusedError, TamperedError, WrongSecretError
+from desktop.errors import DamagedError, InputError, OlderVaultError, RefusedError, TamperedError, WrongSecretError
 from desktop.models import Note
 from desktop.paths import Paths
-from desktop.security import keyring
+from desktop.security import cards, keyring
 from desktop.services.accounts import MANY, RULE
 from desktop.services.opening import accept_invitation, create_vault, open_vault, recover
 from desktop.services.personal_values import AccountRow, Scope
 from desktop.services.session import Session
-from desktop.storage import coffre, engine
+from desktop.storage import coffre, engine, migrate
+from desktop.storage.members import grant, shown
 from desktop.storage.vault import Vault
 
 TODAY = date(2026, 11, 23)
@@ -643,3 +644,137 @@ def test_places_are_written_with_the_account_never_after_it(tmp_path: Path) -> N
         session.accounts.add("anne", "Anne", ["teacher"], places=(Scope(""),))
     assert "anne" not in session.vault.states
     session.close(backup=False)
+
+
+# -- what anybody can write in the directory -------------------------------------------------------------------------------
+def reseal(house: House, change: Any, key: bytes) -> None:
+    """Both copies of ``coffre`` changed and sealed again under a key of one's own, newer than those that were there."""
+    for name in coffre.COPIES:
+        body = json.loads((house.place / name).read_text("utf-8"))
+        change(body)
+        body["number"] += 1
+        (house.place / name).write_bytes(coffre.serialise(coffre.sealed(body, keyring.mac_key(key, body["vault"]))))
+
+
+def another_commun(file: str, key: bytes) -> Any:
+    """A change of ``coffre``: another file and key for ``commun``, sealed to everybody's public card; those who left are back."""
+    def change(body: dict[str, Any]) -> None:
+        id, box = next((id, box) for id, box in body["compartments"].items() if box["kind"] == "commun")
+        box |= {"epoch": box["epoch"] + 1, "file": file}
+        for account in body["accounts"]:
+            card = keyring.Card(*(keyring.from_text(account["keys"][name]) for name in ("coffre", "pli", "signature")))
+            account["grants"] = [one for one in account["grants"] if one["compartment"] != id]
+            account["grants"].append(grant(body["vault"], account["id"], card, id, box["epoch"], key))
+            account["state"] = "active"
+
+    return change
+
+
+def test_a_common_file_brought_by_who_left_or_by_a_stranger_is_seen(house: House) -> None:
+    """Seals to public cards, numbers and epochs as high as one likes: what is missing is the signature of somebody known."""
+    house.welcome("anne", "paul")
+    paul = house.open("paul")
+    former, key = paul.commun.path.read_bytes(), paul.vault.compartments(paul.identity)["commun"].key_hex
+    paul.close(backup=False)
+    claire = house.open("claire")
+    claire.accounts.remove("paul")
+    claire.close(backup=False)
+    house.open("anne").close(backup=False)
+    (house.place / f"{'ab' * 16}.db").write_bytes(former)
+    reseal(house, another_commun(f"{'ab' * 16}.db", bytes.fromhex(key)), bytes.fromhex(key))
+    shutil.rmtree(house.paths.state)  # this computer remembers nothing, or it is another one
+    for login in ("claire", "anne"):
+        with pytest.raises(OlderVaultError, match="personne que vous connaissiez"):
+            house.open(login)
+    taken = house.open("anne", accept_older=True)
+    taken.close(backup=False)
+    house.open("anne").close(backup=False)
+
+
+def test_a_new_keeper_of_accounts_who_removes_the_former_one_is_known_by_who_invited_him(house: House) -> None:
+    house.welcome("anne")
+    house.open("anne").close(backup=False)
+    claire = house.open("claire")
+    code = claire.accounts.add("paul", "Paul", ["director"], manager=True).code
+    claire.close(backup=False)
+    paul = house.accept("paul", code)
+    paul.accounts.confirm("anne", " ".join(row(paul, "anne").words))
+    paul.accounts.remove("claire")
+    paul.students.add(last_name="KONÉ", first_name="Awa")
+    paul.close(backup=False)
+    anne = house.open("anne")
+    assert [one.last_name for one in [anne.students.get(id) for (id,) in anne.commun.sql("SELECT id FROM student")]] == ["KONÉ"]
+    anne.close(backup=False)
+    with pytest.raises(RefusedError):
+        house.open("claire")
+
+
+def test_a_notebook_that_nobody_signed_is_not_taken_in(house: House) -> None:
+    house.welcome("anne")
+    vault = Vault.read(house.place)
+    card, account = vault.card("anne"), vault.account_of("anne")
+    key, id, name = keyring.new_compartment_key(), "0199f7a0-0000-7000-8000-00000000abcd", f"{'cd' * 16}.db"
+    migrate.create(house.place / name, key.hex())
+
+    def change(body: dict[str, Any]) -> None:
+        body["compartments"][id] = {"kind": "handed", "owner": account, "epoch": 1, "file": name}
+        anne = next(one for one in body["accounts"] if one["login"] == "anne")
+        anne["grants"].append(grant(body["vault"], account, card, id, 1, key))
+
+    reseal(house, change, bytes.fromhex(_commun_key(house)))
+    with pytest.raises(TamperedError, match="signé"):
+        house.open("anne")
+
+
+def test_an_intercepted_invitation_is_told_to_her_and_serves_no_more_once_her_card_was_seen(house: House) -> None:
+    claire = house.open("claire")
+    code = claire.accounts.add("anne", "Anne", ["psychologist"]).code
+    claire.close(backup=False)
+    house.accept("anne", code).close(backup=False)
+    with pytest.raises(WrongSecretError, match="déjà servi"):
+        house.accept("anne", code)
+    with pytest.raises(WrongSecretError, match="plus récente"):
+        house.accept("claire", code)
+    claire = house.open("claire")
+    assert row(claire, "anne").confirmed == "invitation"
+    key = claire.vault.compartments(claire.identity)["commun"].key_hex
+    claire.close(backup=False)
+    vault = Vault.read(house.place)
+    other = keyring.Identity(vault.account_of("anne"), "anne", vault.id, bytes(32))
+
+    def change(body: dict[str, Any]) -> None:
+        from desktop.security.recovery import INVITATION
+
+        anne = next(one for one in body["accounts"] if one["login"] == "anne")
+        anne["keys"] = shown(other.card)
+        anne["proof"] = cards.proof(INVITATION.read(code), other.card, vault.id, anne["id"], "anne")
+
+    reseal(house, change, bytes.fromhex(key))
+    claire = house.open("claire")
+    assert row(claire, "anne").confirmed == "changed"
+    with pytest.raises(TamperedError):
+        claire.accounts.hand_over("anne")
+    claire.close(backup=False)
+
+
+@pytest.mark.parametrize("way", ["no personal grant", "a login that is none", "two accounts of one id"])
+def test_a_coffre_a_member_made_wrong_is_refused_in_a_sentence(house: House, way: str) -> None:
+    house.welcome("anne")
+
+    def change(body: dict[str, Any]) -> None:
+        anne = next(one for one in body["accounts"] if one["login"] == "anne")
+        if way == "no personal grant":
+            anne["grants"] = [one for one in anne["grants"] if body["compartments"][one["compartment"]]["kind"] == "commun"]
+        elif way == "a login that is none":
+            body["accounts"][0]["login"] = "Claire M\n"
+        else:
+            body["accounts"][0]["id"] = anne["id"]
+
+    reseal(house, change, bytes.fromhex(_commun_key(house)))
+    with pytest.raises((TamperedError, DamagedError)):
+        house.open("anne")
+
+
+def _commun_key(house: House) -> str:
+    vault = Vault.read(house.place)
+    return vault.compartments(vault.unlock("claire", PHRASES["claire"]))["commun"].key_hex
