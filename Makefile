@@ -24,7 +24,7 @@ arrows:
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 pytest:
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: ## les chiffres de la note de clôture (jamais dans make test)
 	@sh packaging/setup.sh dev
