@@ -7,8 +7,9 @@ supersedes only what the person had on screen.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
+
+from desktop.texts import parse_day
 
 Mark = Literal["done", "running", "due", "late", "planned", "waiting", "incomplete", "draft", "none"]
 """State marks, each drawn with its own shape (look.md)."""
@@ -397,9 +398,5 @@ class PastImport:
     undone: bool
 
 
-def as_day(text: str) -> date | None:
-    """A kept day, or ``None``."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+as_day = parse_day
+"""A kept day, or ``None``."""

@@ -16,6 +16,7 @@ from desktop.models import Attendance, Meeting, Project, Student, Task
 from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, MeetingKind, meeting_label, project_title
 from desktop.services import answers, labels, values
 from desktop.services.listing import SOON
+from desktop.services.own_file import day_of
 from desktop.storage.unit import Unit, parse
 from desktop.texts import clean, fold, list_name, parse_day
 
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 Children = dict[str, list[tuple[str, str]]]
-
-
-def _day(text: Any, column: str, label: str) -> str:
-    if text in (None, ""):
-        return ""
-    if not isinstance(text, str) or len(text) != 10 or parse_day(text) is None:
-        raise InputError(f"« {label} » attend une date qui existe, écrite AAAA-MM-JJ.", column=column)
-    return text
 
 
 def _matches(search: str, *texts: str) -> bool:
@@ -110,7 +103,7 @@ class Meetings:
         return self._add(self.kind(kind), date, student_ids, answers if answers is not None else answers_ or {}, school_id)
 
     def _add(self, kind: MeetingKind, on: str, student_ids: Sequence[str], said: Mapping[str, Any], school_id: str) -> Changes:
-        day = _day(on, "date", "Date")
+        day = day_of(on, "date", "Date")
         for student in student_ids:
             if not self._store.exists(Student, student):
                 raise RefusedError
@@ -140,7 +133,7 @@ class Meetings:
         kept: dict[str, Any] = {}
         for column, value in cells.items():
             if column == "date":
-                kept[column] = _day(value, "date", "Date")
+                kept[column] = day_of(value, "date", "Date")
             elif column == "kind":
                 kept[column] = self.kind(value).code
             elif column in ("school_id", "closed_on"):
@@ -358,14 +351,14 @@ class Tasks:
             raise InputError("« Tâche » est nécessaire.", column="title")
         if student_id and not self._store.exists(Student, student_id):
             raise RefusedError
-        cells = {"title": clean(title), "owner": clean(owner), "due": _day(due, "due", "Avant le"), "student_id": student_id,
+        cells = {"title": clean(title), "owner": clean(owner), "due": day_of(due, "due", "Avant le"), "student_id": student_id,
                  "detail": clean(detail)}
         with self._store.unit(labels.TASK_ADDED) as unit:
             unit.new(Task, cells, root=student_id or None)
         return self._store.unit_changes
 
     def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None) -> Changes:
-        kept = {c: (_day(v, c, "Avant le") if c == "due" else clean(str(v or ""))) for c, v in cells.items()
+        kept = {c: (day_of(v, c, "Avant le") if c == "due" else clean(str(v or ""))) for c, v in cells.items()
                 if c in ("title", "owner", "due", "detail")}
         with self._store.unit(labels.TASK_CHANGED) as unit:
             unit.put(Task, id, kept, seen)
