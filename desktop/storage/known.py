@@ -12,7 +12,6 @@ from typing import Any
 
 from desktop.errors import OlderVaultError, PoleError
 from desktop.security import keyring, vouching
-from desktop.storage.coffre import ACTIVE
 from desktop.storage.compartments import Compartment
 from desktop.storage.store import Store
 from desktop.storage.vault import Vault
@@ -34,8 +33,8 @@ def meet(vault: Vault, commun: Compartment, personal: Store, *, accept_older: bo
     if not (same or accept_older or (vault.epoch > former["epoch"] and vault.vouched(commun, trusted))):
         raise OlderVaultError(_STRANGE, vault_date="", seen_date="")
     here = vault.signers()
-    active = sorted(vault.account_of(login) for login, state in vault.states.items() if state == ACTIVE)
-    value = {"epoch": vault.epoch, "mark": now, "signers": {id: keyring.to_text(trusted.get(id, here[id])) for id in active}}
+    value = {"epoch": vault.epoch, "mark": now,
+             "signers": {id: keyring.to_text(trusted.get(id, here[id])) for id in sorted(vault.active())}}
     if value != former:
         with suppress(PoleError), personal.transaction(quiet=True) as sql:
             sql.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (META_KEY, json.dumps(value, sort_keys=True)))

@@ -88,6 +88,10 @@ class VaultCore:
         return {account["id"]: keyring.from_text(account["keys"]["signature"])
                 for account in self._body["accounts"] if "keys" in account}
 
+    def active(self) -> tuple[str, ...]:
+        """The ids of the accounts that open this vault."""
+        return tuple(account["id"] for account in self._body["accounts"] if coffre.state_of(account) == coffre.ACTIVE)
+
     def brought_in(self, signers: Mapping[str, bytes]) -> dict[str, bytes]:
         """``signers``, and the accounts that came in by an invitation of theirs."""
         return vouching.known(signers, self._body["accounts"], self.id)
