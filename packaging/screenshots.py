@@ -33,7 +33,8 @@ from desktop.ui.preferences import Preferences  # noqa: E402
 SCREENS = ROOT / "build" / "screens"
 TODAY = date(2026, 11, 23)
 CHILD = "shevchenko solomiya"
-README_PICTURES = {"accueil": "accueil", "eleves": "eleve-suivi", "ppre": "projet-pleine-largeur"}
+README_PICTURES = {"accueil": "accueil", "eleves": "eleve-suivi", "ppre": "projet-pleine-largeur",
+                   "carnet": "carnet-bilans"}
 ONDE = ROOT / "resources" / "demo" / "CSVExtraction.csv"
 
 
