@@ -218,7 +218,7 @@ def _notebook_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     _listing(agreement)
     sent = commands.add_parser("release", help="transmettre une conclusion : le texte sur l’entrée standard")
     sent.add_argument("id", metavar="ID", help="la note ou le bilan d’où elle vient")
-    sent.add_argument("--to", metavar="QUI", required=True)
+    sent.add_argument("--to", "--addressee", dest="to", metavar="QUI", required=True)
     sent.add_argument("--purpose", metavar="POUR", required=True)
     sent.add_argument("--talk-on", **day)  # type: ignore[arg-type]
     sent.add_argument("--text", metavar="TEXTE", help="plutôt que l’entrée standard")

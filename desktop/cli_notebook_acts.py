@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 OPINIONS = {"favorable": "favourable", "défavorable": "unfavourable", "defavorable": "unfavourable", "à compléter": "incomplete",
             "a_completer": "incomplete", "attendu": "awaited"}
-_PREVENTION = {"theme": "theme", "level": "classes", "classes": "classes", "children": "enfants", "enfants": "enfants",
-               "partners": "partenaires", "partenaires": "partenaires", "done": "fait", "fait": "fait", "changed": "change",
-               "change": "change", "next": "suite", "suite": "suite"}
+_PREVENTION = {"theme": "theme", "level": "classes", "levels": "classes", "class": "classes", "classes": "classes",
+               "children": "enfants", "enfants": "enfants", "partners": "partenaires", "partenaires": "partenaires",
+               "done": "fait", "text": "fait", "fait": "fait", "changed": "change", "change": "change", "next": "suite",
+               "suite": "suite"}
 _ADVICE = {"asked_by": "demande_par", "demande_par": "demande_par", "subject": "sujet", "sujet": "sujet", "means": "moyen",
            "class": "classe", "advice": "conseil", "conseil": "conseil", "text": "conseil", "next": "suite", "suite": "suite"}
 
@@ -111,7 +112,8 @@ def _battery_add(session: Session, act: Act) -> Done:
 def _without_pupil(session: Session, act: Act, kind: str, words: dict[str, str]) -> Done:
     """An act without a pupil: its answers, or its words said directly."""
     only(act, "school", "date", "dates", "answers", *words)
-    said = {key: act[word] for word, key in words.items() if word in act}
+    said = {key: ", ".join(map(str, act[word])) if isinstance(act[word], list) else act[word]
+            for word, key in words.items() if word in act}
     if kind == "prevention" and act.get("dates"):
         days = act["dates"] if isinstance(act["dates"], list) else [act["dates"]]
         said["dates"] = [day if isinstance(day, dict) else {"le": day} for day in days]
@@ -142,9 +144,10 @@ def _avis_add(session: Session, act: Act) -> Done:
 
 
 def _release_add(session: Session, act: Act) -> Done:
-    only(act, "note", "assessment", "source", "id", "addressee", "purpose", "content", "talk_on")
-    changes = session.releases.release(id_of(act, "source", "note", "assessment", "id"), addressee=text(act, "addressee"),
-                                       purpose=text(act, "purpose"), content=text(act, "content"), talk_on=text(act, "talk_on"))
+    only(act, "note", "assessment", "source", "id", "addressee", "to", "purpose", "content", "text", "talk_on")
+    changes = session.releases.release(
+        id_of(act, "source", "note", "assessment", "id"), addressee=text(act, "addressee") or text(act, "to"),
+        purpose=text(act, "purpose"), content=text(act, "content") or text(act, "text"), talk_on=text(act, "talk_on"))
     return changes.created[0], changes
 
 
@@ -166,5 +169,5 @@ OPS: dict[str, Callable[[Session, Act], Done]] = {
     "note.add": _note_add, "note.save": _note_save, "notebook.student": _notebook_student, "notebook.erase": _notebook_erase,
     "assessment.add": _assessment_add, "assessment.save": _assessment_save, "battery.add": _battery_add,
     "prevention.add": _prevention_add, "advice.add": _advice_add, "avis.add": _avis_add, "release.add": _release_add,
-    "release.revoke": _release_revoke, "plan.set": _plan_set,
+    "release.revoke": _release_revoke, "release": _release_add, "revoke": _release_revoke, "plan.set": _plan_set,
 }

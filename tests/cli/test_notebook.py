@@ -138,3 +138,16 @@ def test_what_she_erases_or_undoes_is_hers(as_: As, pupil: str) -> None:
     assert as_("samira", "note", "list").lines == []
     assert as_("samira", "verify").code == 0
     assert as_("philippe", "show", pupil).code == 0
+
+
+def test_an_act_without_a_pupil_and_a_release_take_the_words_one_expects(as_: As, pupil: str) -> None:
+    said = as_("samira", "batch", stdin=acts(
+        {"op": "prevention.add", "theme": "le sommeil", "levels": ["CP", "CE1"], "dates": ["2026-11-19"], "partners": "l’infirmière"},
+        {"op": "note.add", "student": pupil, "text": "à reprendre"}))
+    assert said.code == 0 and len(said.lines) == 2
+    shown = as_("samira", "show", said.lines[0]["id"]).value
+    assert shown["answers"]["classes"] == "CP, CE1" and shown["answers"]["dates"][0]["le"] == "2026-11-19"
+    sent = as_("samira", "batch", stdin=acts(
+        {"op": "release", "note": said.lines[1]["id"], "to": "l’équipe", "purpose": "aider", "text": "Une consigne à la fois."}))
+    assert sent.code == 0
+    assert as_("samira", "batch", stdin=acts({"op": "revoke", "release": sent.value["id"]})).code == 0
