@@ -132,11 +132,7 @@ def init(asked: Namespace, output: Output) -> int:
 
 
 def _write_recovery(session: Session, target: Path) -> None:
-    from desktop.reports.recovery_sheet import recovery_pdf
-
-    code = session.vault.add_recovery(session.identity)
-    paths.write_atomically(target, recovery_pdf(session.actor.name, session.actor.login, session.vault.name, code,
-                                                session.clock.today()))
+    paths.write_atomically(target, session.printing.recovery_sheet(session.vault.add_recovery(session.identity)))
 
 
 def demo(asked: Namespace, output: Output) -> int:

@@ -323,7 +323,8 @@ def _recovery() -> bytes:
     from desktop.reports.recovery_sheet import recovery_pdf
     from desktop.security import recovery
 
-    return recovery_pdf("Claire Guérin", "directrice", "ecole-jean-moulin", recovery.write(bytes(range(20))), TODAY)
+    return recovery_pdf("Claire Guérin", "directrice", "ecole-jean-moulin", recovery.write(bytes(range(20))), TODAY,
+                        words=recovery.in_words(bytes(range(20))))
 
 
 def draw_papers(session: Any) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.errors import InputError
+from desktop.security import passphrase
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 SIZE = 20
 GROUPS = 8
+WORDS = 15
+"""Fourteen words of 3,152 hold 162 bits; one more checks them."""
 _CHECK_LETTERS = 4
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _IGNORED = str.maketrans(dict.fromkeys(" \t\r\n-–—._ \u00a0\u202f"))
@@ -53,6 +56,35 @@ class Code:
             raise InputError(f"Le code {self.name} comporte une faute de frappe : relisez chaque groupe.")
         return secret
 
+    def write_words(self, secret: bytes) -> tuple[str, ...]:
+        """The same code in fifteen words of the list, most significant first; the last one checks the others."""
+        words, value = _words(), int.from_bytes(secret, "big")
+        found = []
+        for _ in range(WORDS - 1):
+            value, place = divmod(value, len(words))
+            found.append(words[place])
+        return (*reversed(found), words[self._word_check(secret, len(words))])
+
+    def read_words(self, said: Sequence[str]) -> bytes:
+        """The 20 bytes of a code told in words, as ``passphrase.split_words`` gives them."""
+        words = _words()
+        places = {passphrase.fold(word): place for place, word in enumerate(words)}
+        unknown = next((word for word in said if word not in places), None)
+        if unknown is not None:
+            raise InputError(f"Le mot « {unknown} » n’est pas de ceux du code {self.name} : relisez-le.")
+        if len(said) != WORDS:
+            raise InputError(f"Le code {self.name} a {WORDS} mots ; vous en avez tapé {len(said)}.")
+        value = 0
+        for word in said[:-1]:
+            value = value * len(words) + places[word]
+        secret = value.to_bytes(SIZE, "big") if value < 1 << 8 * SIZE else b""
+        if not secret or places[said[-1]] != self._word_check(secret, len(words)):
+            raise InputError(f"Les mots du code {self.name} ne vont pas ensemble : relisez-les dans l’ordre, un par un.")
+        return secret
+
+    def _word_check(self, secret: bytes, count: int) -> int:
+        return int.from_bytes(hashlib.sha256(self.label + b" mots" + secret).digest(), "big") % count
+
     def checksum(self, secret: bytes) -> str:
         """Four letters: the first 20 bits of SHA-256 over the label and the secret."""
         first = hashlib.sha256(self.label + secret).digest()[:3]
@@ -73,9 +105,23 @@ def write(secret: bytes) -> str:
     return SHEET.write(secret)
 
 
+def in_words(secret: bytes) -> tuple[str, ...]:
+    """The code of a recovery sheet, in words."""
+    return SHEET.write_words(secret)
+
+
 def read(code: str) -> bytes:
-    """The 20 bytes of a recovery sheet's code as typed."""
-    return SHEET.read(code)
+    """The 20 bytes of a recovery sheet's code as typed: its nine groups, or its fifteen words."""
+    said = passphrase.split_words(code)
+    told_in_words = len(said) > 1 and all(word.isalpha() for word in said) and max(map(len, said)) > 4
+    return SHEET.read_words(said) if told_in_words else SHEET.read(code)
+
+
+def _words() -> Sequence[str]:
+    """The list and its order are those of every sheet ever printed: a test holds them."""
+    from desktop.content import words
+
+    return words()
 
 
 def _encode(content: bytes, letters: int) -> str:

@@ -216,10 +216,11 @@ class PersonalPrinting:
     def recovery_sheet(self, code: str) -> bytes:
         """One's own recovery sheet, for a code just drawn (``accounts.new_recovery``: the former one opens nothing more)."""
         from desktop.reports.recovery_sheet import recovery_pdf
+        from desktop.security import recovery
 
         actor = self._session.actor
         return recovery_pdf(actor.name, actor.login, self._vault_name, code, self._session.clock.today(),
-                            demonstration=self._session.demonstration)
+                            words=recovery.in_words(recovery.read(code)), demonstration=self._session.demonstration)
 
     def invitation_sheet(self, login: str, code: str) -> bytes:
         """What is handed to somebody invited."""

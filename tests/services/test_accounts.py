@@ -15,7 +15,7 @@ from desktop.clock import FixedClock, fixed_on
 from desktop.errors import DamagedError, InputError, OlderVaultError, RefusedError, TamperedError, WrongSecretError
 from desktop.models import Note
 from desktop.paths import Paths
-from desktop.security import cards, keyring
+from desktop.security import cards, keyring, recovery
 from desktop.services.accounts import MANY, RULE
 from desktop.services.opening import accept_invitation, create_vault, open_vault, recover
 from desktop.services.personal_values import AccountRow, Scope
@@ -517,6 +517,8 @@ def test_a_passphrase_and_a_sheet_are_ones_own(house: House) -> None:
     with pytest.raises(WrongSecretError):
         recover(house.place, login="anne", code=first, passphrase=PHRASES["zoe"])
     assert recover(house.place, login="anne", code=code, passphrase=PHRASES["zoe"]) == "anne"
+    said = " ".join(recovery.in_words(recovery.read(code)))
+    assert recover(house.place, login="anne", code=said, passphrase=PHRASES["zoe"]) == "anne", "by the words of the same sheet"
     open_vault(house.place, paths=house.paths, login="anne", passphrase=PHRASES["zoe"]).close(backup=False)
 
 

@@ -13,6 +13,7 @@ import pytest
 from desktop.errors import InputError, RefusedError
 from desktop.models import Person
 from desktop.reports.text import comparable
+from desktop.security import recovery
 from desktop.services.session import Session
 from tests.reports.reading import page_texts, read_back
 from tests.services.conftest import UAI
@@ -215,6 +216,7 @@ def test_ones_own_recovery_sheet_is_for_oneself(case: Case) -> None:
     code = "000G 40R4 0M30 E209 185G R38E 1W81 24GK B1B4"
     read = read_back(case.mine.printing.recovery_sheet(code))
     assert comparable(code) in read and comparable("Samira Haddad, et personne d’autre") in read
+    assert all(comparable(word) in read for word in recovery.in_words(recovery.read(code)))
 
 
 def test_an_impression_is_a_read_where_reads_are_kept(case: Case) -> None:
