@@ -20,6 +20,7 @@ from desktop.services.opening import create_vault
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
 from desktop.ui import messages
+from desktop.ui.home.tab import HomeTab
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notebook import pieces, prints, roles
@@ -294,6 +295,19 @@ def test_a_quick_note_closed_halfway_is_still_there(space: Space) -> None:
     QTest.keyClick(quick.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert [note.title for note in session.notebook.list()] == ["Il sourit quand"]
     assert session.drafts.all() == ()
+
+
+def test_accueil_says_a_text_waits_neither_whose_nor_what(space: Space) -> None:
+    workspace, _, session, child = space
+    session.drafts.keep("note", "brouillon-1", child, {"texte": "Il sourit quand"}, title="Observation, HADDAD Yanis")
+    workspace.show_tab(0)
+    home = workspace.page()
+    assert isinstance(home, HomeTab)
+    home.refresh()
+    QApplication.processEvents()
+    said = inside(workspace, QPushButton, "accueil_brouillon_0").accessibleName() + words(workspace.page())
+    assert "Texte en cours dans votre fichier personnel" in said
+    assert not any(word in said for word in ("HADDAD", "Haddad", "Observation", "sourit"))
 
 
 def test_a_note_is_kept_on_leaving_and_undone(space: Space) -> None:

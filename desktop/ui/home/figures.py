@@ -92,13 +92,17 @@ def _day(meetings: Iterable[MeetingRow], day: date) -> Day:
     return Day(day, len(rows), "" if not places else short_school(places[0]) if len(places) == 1 else f"{len(places)} écoles")
 
 
+PRIVATE = frozenset({"notebook", "note", "assessment"})
+"""Drafts of one's own file: Accueil is the screen others see over a shoulder, and says neither whose nor what."""
+
+
 def _names(session: Any, drafts: Iterable[Draft]) -> dict[str, str]:
     from desktop.errors import PoleError
     from desktop.texts import list_name
 
     names = {}
     for draft in drafts:
-        if draft.student_id and draft.student_id not in names:
+        if draft.student_id and draft.student_id not in names and draft.table not in PRIVATE:
             try:
                 student = session.students.get(draft.student_id)
             except PoleError:

@@ -17,7 +17,7 @@ from desktop.texts import long_date, plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
-from desktop.ui.home.figures import LATE_SHOWN, RESUMED, SHOWN, Day, Figures, capital, read, since
+from desktop.ui.home.figures import LATE_SHOWN, PRIVATE, RESUMED, SHOWN, Day, Figures, capital, read, since
 from desktop.ui.line_button import LineButton
 from desktop.ui.paged_model import Line
 from desktop.ui.saving import hour, local
@@ -341,7 +341,8 @@ class HomeTab(TabPage):
         name = figures.names.get(draft.student_id, "")
         at = local(draft.at, self.session.vault.zone)
         when = "" if at is None else hour(at) if at.date() == figures.today else short_date(at.date())
-        line = Line(name or draft.title or "Texte en cours", meaning=draft.title if name else "", right=when, mark="draft")
+        title = "Texte en cours dans votre fichier personnel" if draft.table in PRIVATE else draft.title or "Texte en cours"
+        line = Line(name or title, meaning=draft.title if name else "", right=when, mark="draft")
         made = LineButton(line, "Continuer", name=f"accueil_brouillon_{index}")
         made.clicked.connect(loosely(partial(self.context.navigate, draft.table, draft.id)))
         return made
