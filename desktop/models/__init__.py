@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from desktop.models.base import Base, Journaled
+    from desktop.models.exchange import AuthorRow, ContactRow, PliRow, ReceivedRow, ToldRow
     from desktop.models.journal import (
         ChainRow,
         ConflictRow,
@@ -37,6 +38,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "Attendance",
+    "AuthorRow",
     "Avis",
     "Base",
     "Battery",
@@ -44,6 +46,7 @@ __all__ = [
     "ChainRow",
     "ColumnMap",
     "ConflictRow",
+    "ContactRow",
     "DraftRow",
     "Enrolment",
     "EntryRow",
@@ -60,8 +63,10 @@ __all__ = [
     "Person",
     "Pin",
     "PlaceRow",
+    "PliRow",
     "Project",
     "ReadRow",
+    "ReceivedRow",
     "Release",
     "Released",
     "School",
@@ -71,10 +76,11 @@ __all__ = [
     "Student",
     "StudentList",
     "Task",
+    "ToldRow",
     "UnitRow",
 ]
 
-_MAPPED = ("base", "journal", "notebook", "people", "shared", "work")
+_MAPPED = ("base", "exchange", "journal", "notebook", "people", "shared", "work")
 _JOURNALED = ("Student", "Enrolment", "Guardian", "School", "Person", "Account", "Meeting", "Attendance", "Project", "Line",
               "Task", "ImportBatch", "ColumnMap", "Handed", "Scope", "Agreement", "Release", "Released", "Avis", "StandingPlan",
               "Note", "Assessment", "Battery", "Attachment")

@@ -6,22 +6,22 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop.changes import Changes
 from desktop.clock import Clock, stamp
-from desktop.errors import RefusedError, TamperedError
+from desktop.errors import RefusedError
 from desktop.ids import Ids
 from desktop.models import JOURNALED, Journaled
 from desktop.security.policy import Action
 from desktop.storage import derived, engine
 from desktop.storage.heads import CREATED, Entry, RowHeads, digest_lines
-from desktop.storage.journal import UnitMeta, chain_hash, entry_hash, ledger_bytes, seal_bytes
+from desktop.storage.journal import UnitMeta, ledger_bytes, seal_bytes
 from desktop.storage.undo import Past, undo_entry
-from desktop.storage.unit import ENTRY_COLUMNS, SHAPES, Unit, project, read_entry
+from desktop.storage.unit import ENTRY_COLUMNS, LOCAL, SHAPES, Unit, read_entry
 
 if TYPE_CHECKING:
     from desktop.storage.sight import Sight
@@ -186,10 +186,11 @@ class Store:
         changes = unit.finish()
         self._still = not unit.moves
         if changes:
-            self._settle(changes.touched, changes.roots)
+            self.settle(changes.touched, changes.roots)
         return changes
 
-    def _settle(self, touched: frozenset[tuple[str, str]], roots: Iterable[str] = ()) -> None:
+    def settle(self, touched: frozenset[tuple[str, str]], roots: Iterable[str] = ()) -> None:
+        """Lists and search follow, inside the transaction."""
         derived.refresh(self.writer, touched, roots)
 
     @contextmanager
@@ -288,7 +289,7 @@ class Store:
             sql.execute("DELETE FROM conflict WHERE root=?", (root,))
             sql.execute("DELETE FROM unit WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.unit = unit.id)")
             self._note_erased(sql, root, "")
-            self._settle(frozenset(touched), {root})
+            self.settle(frozenset(touched), {root})
         return Changes(label="", touched=frozenset(touched), roots=frozenset({root}))
 
     def erase_row(self, table: str, row: str) -> Changes:
@@ -302,7 +303,7 @@ class Store:
             sql.execute("UPDATE entry SET value=NULL, salt=NULL WHERE row=? AND tbl=?", (row, table))
             self._forget(sql, [row])
             self._note_erased(sql, found[0], row)
-            self._settle(frozenset({(table, row)}), {found[0]})
+            self.settle(frozenset({(table, row)}), {found[0]})
         return Changes(label="", touched=frozenset({(table, row)}), roots=frozenset({found[0]}))
 
     def rectify(self, unit: Unit, table: str, row: str, column: str, value: Any) -> None:
@@ -334,80 +335,16 @@ class Store:
 
     # -- merge ---------------------------------------------------------------------------------------------------------
     def receive(self, units: Sequence[UnitMeta], entries: Sequence[Entry]) -> Changes:
-        """Take entries written elsewhere, in any order, any number of times. Raises ``TamperedError`` on a forged one.
+        """Take entries written elsewhere, in any order, any number of times (``merge.receive``)."""
+        from desktop.storage.merge import receive
 
-        Entries of erased roots and rows are left out. An entry already here is checked by its hash and not taken again.
-        """
-        metas = {meta.id: meta for meta in units}
-        touched: set[tuple[str, str]] = set()
-        roots: set[str] = set()
-        with self.transaction() as sql:
-            erased = {(r[0], r[1]) for r in sql.execute("SELECT root, row FROM ledger").fetchall()}
-            for meta in units:
-                sql.execute("INSERT OR IGNORE INTO unit (id, device, label, kind, actor, at, undoes) VALUES (?,?,?,?,?,?,?)",
-                            (meta.id, meta.device, meta.label, meta.kind, meta.actor, meta.at, meta.undoes))
-            for entry in entries:
-                if (entry.root, "") in erased or (entry.root, entry.row) in erased:
-                    continue
-                if self._take(sql, entry, metas):
-                    touched.add((entry.table, entry.row))
-                    roots.add(entry.root)
-            by_table: dict[str, list[str]] = {}
-            for table, row in touched:
-                by_table.setdefault(table, []).append(row)
-            for table, rows in by_table.items():
-                for row, heads in self.many_heads(table, rows, sql).items():
-                    project(sql, SHAPES[table], row, heads.entries[0].root, heads)
-            self._rechain(sql, roots)
-            self._settle(frozenset(touched), roots)
-            last = sql.execute("SELECT coalesce(max(n),0) FROM entry").fetchone()[0]
-            self.look_again = True
-        return Changes(touched=frozenset(touched), roots=frozenset(roots), seen=last)
-
-    def _take(self, sql: Any, entry: Entry, metas: Mapping[str, UnitMeta]) -> bool:
-        if entry.table not in SHAPES:
-            return False
-        known = sql.execute("SELECT hash FROM entry WHERE root=? AND device=? AND seq=?",
-                            (entry.root, entry.device, entry.seq)).fetchone()
-        if known is not None:
-            if known[0] != entry.hash:
-                raise TamperedError("Deux écritures portent le même numéro avec un contenu différent : rien n’a été repris.")
-            return False
-        bases = ",".join(entry.bases)
-        if entry.salt is not None:
-            meta = metas.get(entry.unit)
-            link = entry_hash(entry.salt, meta.digest, entry.root, entry.device, entry.seq, entry.table, entry.row,
-                              entry.column, entry.value, bases) if meta is not None else b""
-            if link != entry.hash:
-                raise TamperedError("Une écriture reçue n’est pas celle qui a été signée : rien n’a été repris.")
-        sql.execute("INSERT INTO entry (root, device, seq, unit, tbl, row, col, value, bases, salt, hash) "
-                    "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                    (entry.root, entry.device, entry.seq, entry.unit, entry.table, entry.row, entry.column, entry.value, bases,
-                     entry.salt, entry.hash))
-        return True
-
-    def _rechain(self, sql: Any, roots: set[str]) -> None:
-        for root in roots:
-            found = sql.execute("SELECT device, seq, hash FROM entry WHERE root=? ORDER BY device, seq", (root,)).fetchall()
-            links: dict[str, tuple[int, bytes]] = {}
-            for device, seq, link in found:
-                last, previous = links.get(device, (0, b""))
-                if seq == last + 1:
-                    links[device] = (seq, chain_hash(previous, link))
-            for device, (seq, link) in links.items():
-                sql.execute("INSERT INTO chain (root, device, seq, hash) VALUES (?,?,?,?) ON CONFLICT(root, device) DO UPDATE "
-                            "SET seq=excluded.seq, hash=excluded.hash, signer=NULL, signature=NULL "
-                            "WHERE chain.seq IS NOT excluded.seq OR chain.hash IS NOT excluded.hash", (root, device, seq, link))
+        return receive(self, units, entries).changes
 
     def export(self, roots: Sequence[str] | None = None) -> tuple[list[UnitMeta], list[Entry]]:
         """Units and entries of some roots (all without argument), as ``receive`` takes them."""
-        where, parameters = "", ()
-        if roots is not None:
-            where, parameters = f" WHERE root IN ({','.join('?' * len(roots))})", tuple(roots)  # type: ignore[assignment]
-        entries = [read_entry(r) for r in self.sql(f"SELECT {ENTRY_COLUMNS} FROM main.entry{where} ORDER BY n", parameters)]
-        wanted = {entry.unit for entry in entries}
-        metas = [UnitMeta(*r) for r in self.sql("SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM main.unit")]
-        return [meta for meta in metas if meta.id in wanted], entries
+        from desktop.storage.merge import export
+
+        return export(self, roots)
 
     # -- truth ---------------------------------------------------------------------------------------------------------
     def rows_heads(self) -> Iterator[tuple[str, str, RowHeads]]:
@@ -423,9 +360,11 @@ class Store:
             yield group[0].table, group[0].row, RowHeads(group)
 
     def digest_lines(self) -> list[str]:
+        """What the digest is made of; what belongs to this vault alone (accounts, imports) is not in it."""
         lines: list[str] = []
         for table, row, heads in self.rows_heads():
-            lines += digest_lines(table, row, heads)
+            if table not in LOCAL:
+                lines += digest_lines(table, row, heads)
         return lines
 
     def digest(self) -> str:

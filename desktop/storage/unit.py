@@ -28,6 +28,8 @@ _INSERT_ENTRY = ("INSERT INTO entry (root, device, seq, unit, tbl, row, col, val
                  "VALUES (?,?,?,?,?,?,?,?,?,?,?)")
 NOT_YET = 1 << 62
 """The arrival number of an entry that is not in the file yet."""
+LOCAL = frozenset({"account", "scope", "import_batch", "column_map"})
+"""What belongs to one vault alone: it never travels, and is not in the digest."""
 _LOCAL = frozenset({"n", "id", "root"})
 _PLACES = frozenset({"enrolment", "attendance", "scope", "account", "person", "school", "import_batch"})
 _PLACED = frozenset({"student", "meeting", "task"})
@@ -77,7 +79,7 @@ class Shape:
         return asked
 
     def stored(self, flat: Mapping[str, Any]) -> dict[str, Any]:
-        """Journaled columns as they stand in the table."""
+        """Journaled columns as they stand in the table. What a newer version wrote beside them waits in the journal."""
         stored: dict[str, Any] = {}
         objects: dict[str, dict[str, Any]] = {}
         for column, value in flat.items():
@@ -87,7 +89,7 @@ class Shape:
                     objects.setdefault(head, {})[key] = value
                 else:
                     objects.setdefault(head, {})
-            else:
+            elif column in self.columns:
                 stored[column] = value
         for column, cells in objects.items():
             stored[column] = canonical(cells)
