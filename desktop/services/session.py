@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.accounts import Accounts
     from desktop.services.agreements import Agreements
     from desktop.services.assessments import Assessments
+    from desktop.services.clashes import Clashes
+    from desktop.services.contacts import Contacts
     from desktop.services.directory import Directory
     from desktop.services.health import Health
     from desktop.services.imports import Imports
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
     from desktop.services.places import Guardians, People, Schools
     from desktop.services.printing import Printing
     from desktop.services.reads import Reads
+    from desktop.services.receiving import Receiving
     from desktop.services.record import Drafts, Erasure, History, Search
     from desktop.services.releases import Releases
     from desktop.services.rights import Rights
+    from desktop.services.sending import Sending
+    from desktop.services.shared_folder import SharedFolder
     from desktop.services.students import Students
     from desktop.services.work import Meetings, Projects, Tasks
 
@@ -211,6 +216,36 @@ class Session:
         from desktop.services.accounts import Accounts
 
         return Accounts(self)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        from desktop.services.contacts import Contacts
+
+        return Contacts(self)
+
+    @cached_property
+    def sending(self) -> Sending:
+        from desktop.services.sending import Sending
+
+        return Sending(self)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        from desktop.services.receiving import Receiving
+
+        return Receiving(self)
+
+    @cached_property
+    def clashes(self) -> Clashes:
+        from desktop.services.clashes import Clashes
+
+        return Clashes(self)
+
+    @cached_property
+    def shared_folder(self) -> SharedFolder:
+        from desktop.services.shared_folder import SharedFolder
+
+        return SharedFolder(self)
 
     # -- the vault as a whole ----------------------------------------------------------------------------------------
     def undo(self, unit_id: str) -> Changes:
