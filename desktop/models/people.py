@@ -26,7 +26,7 @@ class Student(Journaled):
     note: Mapped[str] = text()
     followed: Mapped[int] = mapped_column(Integer, nullable=True)
     left_on: Mapped[str] = text()
-    same_as: Mapped[str] = text()
+    same_as: Mapped[str] = text(index=True)
 
 
 class Enrolment(Journaled):

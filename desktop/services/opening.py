@@ -217,9 +217,13 @@ def _session(vault: Vault, identity: Identity, paths: Paths, clock: Clock, ids: 
 
 def _store(vault: Vault, box: Compartment, identity: Identity | ClosedIdentity, device: devices.Device, clock: Clock,
            ids: Ids) -> Store:
-    return Store(box.path, box.key_hex, ids=ids, clock=clock, device=lambda: device.name, signer=identity, vault_id=vault.id,
-                 compartment=box.id, before_write=lambda store: device.before_write(store.writer, box.id),
-                 after_write=lambda store: device.remember({box.id: _seen(store)}))
+    store = Store(box.path, box.key_hex, ids=ids, clock=clock, device=lambda: device.of(identity.account), signer=identity,
+                  vault_id=vault.id, compartment=box.id, before_write=lambda store: device.before_write(store.writer, box.id),
+                  after_write=lambda store: device.remember({box.id: _seen(store)}))
+    store.local = lambda: {device.of(account) for account in vault.active()}
+    store.redraw = device.redraw
+    store.show_again()
+    return store
 
 
 def _current(vault: Vault, identity: Identity, box: Compartment) -> Compartment:

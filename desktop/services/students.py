@@ -27,6 +27,9 @@ _ORDER = {
     "due": "coalesce(nullif(due, ''), '9999') {d}, sort_key, n", "birth": "birth_date {d}, sort_key, n",
 }
 _TEXTS = ("last_name", "usage_name", "first_name", "sex", "ine", "address", "postal_code", "city", "strengths", "note")
+_FAMILY = ("WITH RECURSIVE one(id) AS (SELECT ? UNION SELECT s.id FROM student s JOIN one ON s.same_as = one.id) "
+           "SELECT id FROM one")
+"""A record and those joined to it, however far; two joined each its own way are one child's too."""
 _SHEET = ("id", *_TEXTS, "birth_date", "followed", "left_on")
 DUE_DAYS = 14
 
@@ -115,8 +118,8 @@ class Students:
         """Enrolments in order of year, those of the pupils joined to this one included."""
         found = self._store.sql(
             "SELECT e.id, e.year, e.school_id, s.name, e.level, e.class_name, e.teacher, e.left_on, e.source FROM enrolment e "
-            "LEFT JOIN school s ON s.id = e.school_id WHERE e.student_id=? OR e.student_id IN "
-            "(SELECT id FROM student WHERE same_as=?) ORDER BY e.year, e.left_on IS NULL, e.n", (id, id))
+            f"LEFT JOIN school s ON s.id = e.school_id WHERE e.student_id IN ({_FAMILY}) "
+            "ORDER BY e.year, e.left_on IS NULL, e.n", (id,))
         rows = []
         for row in found:
             cells = [cell or "" for cell in row]
@@ -281,7 +284,7 @@ class Students:
 
     def family_of(self, id: str) -> tuple[str, ...]:
         """The pupil's id and those of the records joined to it."""
-        return (id, *(row[0] for row in self._store.sql("SELECT id FROM student WHERE same_as=?", (id,))))
+        return tuple(row[0] for row in self._store.sql(_FAMILY, (id,)))
 
     # -- timeline ------------------------------------------------------------------------------------------------------
     def timeline(self, id: str) -> tuple[values.Event, ...]:

@@ -37,7 +37,7 @@ def refresh(sql: Any, touched: Iterable[tuple[str, str]], roots: Iterable[str] =
     for table, row in touched:
         by_table.setdefault(table, set()).add(row)
     students = set(by_table.get("student", ())) | set(roots)
-    students |= _students_of_places(sql, by_table)
+    students |= _students_of_places(sql, by_table) | _joined_to(sql, sorted(by_table.get("student", ())))
     documents = {table: set(by_table.get(table, ())) for table in _DOCUMENTS}
     for chunk in _chunks(list(by_table.get("line", ()))):
         for (owner,) in _among(sql, "SELECT DISTINCT owner FROM line WHERE id IN", chunk):
@@ -98,6 +98,35 @@ def _among(sql: Any, text: str, values: Sequence[Any]) -> list[Any]:
     return found
 
 
+def _hidden(sql: Any, joined: dict[str, str]) -> set[str]:
+    """Those who show under another record of the same child. Two laptops may have joined two records each its own way: of such
+    a loop the smallest id stays; and who is joined to a child not known here stays."""
+    hidden = set()
+    for id in joined:
+        path, here = [id], joined[id]
+        while here and here not in path:
+            found = sql.execute("SELECT same_as FROM student WHERE id=?", (here,)).fetchone()
+            if found is None:
+                break
+            path.append(here)
+            here = found[0] or ""
+        loop = path[path.index(here):] if here in path else []
+        if (len(path) > 1 and id not in loop) or (loop and id != min(loop)):
+            hidden.add(id)
+    return hidden
+
+
+def _joined_to(sql: Any, students: Sequence[str]) -> set[str]:
+    """Records joined to these, however far: what one becomes decides whether the other shows."""
+    found: set[str] = set()
+    waiting = list(students)
+    while waiting:
+        step = {row[0] for chunk in _chunks(waiting) for row in _among(sql, "SELECT id FROM student WHERE same_as IN", chunk)}
+        waiting = sorted(step - found)
+        found |= step
+    return found
+
+
 def _students_of_places(sql: Any, by_table: dict[str, set[str]]) -> set[str]:
     students: set[str] = set()
     for chunk in _chunks(list(by_table.get("school", ()))):
@@ -132,7 +161,8 @@ def _refresh_students(sql: Any, ids: Sequence[str], *, index: bool = True) -> No
     teachers = _teachers(sql, enrolments.values())
     work = _work(sql, ids)
     lines, words = [], []
-    for n, id, last, usage, first, birth, sex, followed, left_on, same_as in students:
+    hidden = _hidden(sql, {row[1]: row[9] for row in students if row[9]})
+    for n, id, last, usage, first, birth, sex, followed, left_on, _same_as in students:
         _year, school_id, level, class_name, teacher, gone, school = enrolments.get(id, ("", "", "", "", "", "", ""))
         teacher = teacher or teachers.get((school_id, class_name), "")
         status, kind, due, busy = work.get(id, ("", "", "", False))
@@ -140,7 +170,7 @@ def _refresh_students(sql: Any, ids: Sequence[str], *, index: bool = True) -> No
         text = f"{names} {_place_words(school, class_name, teacher, level)}"
         lines.append((n, id, f"{_fold_name(last or '')}|{_fold_name(first or '')}", last, first, birth, sex, level,
                       LEVEL_RANK.get(level, 99), class_name, school, school_id, teacher, status, kind, due,
-                      int(bool(followed) or busy), int(bool(left_on or gone)), int(bool(same_as)), text))
+                      int(bool(followed) or busy), int(bool(left_on or gone)), int(id in hidden), text))
         words.append((n, text))
     _replace(sql, "student_list", "student_fts" if index else "", "student_id", ids, old, _INSERT_LIST, lines, words)
 

@@ -70,6 +70,16 @@ class Device:
         """The device that writes now. It may change at the first write of a session: ask each time."""
         return self._name
 
+    def of(self, account: str) -> str:
+        """The name an account writes under on this computer: each chain has one author, and what one person keeps for herself
+        leaves no hole in the numbers of another's."""
+        return hashlib.sha256(f"{self._name}\x1f{account}".encode()).hexdigest()[:16]
+
+    def redraw(self) -> None:
+        """Take another name: something bears this one that is not here any more."""
+        self._name = _draw()
+        self._keep()
+
     def seen(self, compartment: str) -> Seen | None:
         """How far this computer had seen a compartment."""
         return self._seen.get(compartment)

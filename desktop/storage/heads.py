@@ -49,7 +49,7 @@ def canonical(value: Any) -> str:
 class RowHeads:
     """The heads of one row, column by column."""
 
-    __slots__ = ("_by_key", "_heads", "_values", "entries")
+    __slots__ = ("_by_key", "_heads", "_made", "_values", "entries")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
@@ -68,6 +68,7 @@ class RowHeads:
                     columns.setdefault(column, []).append(entry)
             else:
                 columns.setdefault(entry.column, []).append(entry)
+        self._made = any(entry.value is not None for entry in columns.get(CREATED, ()))
         self._heads: dict[str, tuple[Entry, ...]] = {}
         # A row brought back names the deletions it answers, for every column, even those it says nothing of.
         brought_back = {base for entry in columns.get(CREATED, ()) for base in entry.bases}
@@ -83,8 +84,11 @@ class RowHeads:
 
     @property
     def alive(self) -> bool:
-        """Whether the row is there: some head is not a deletion."""
-        return any(entry.column != DELETED for heads in self._heads.values() for entry in heads)
+        """Whether the row is there: its creation is known, and some head is not a deletion.
+
+        A change may come before the creation it follows (a pli lost on the way): the row waits for it.
+        """
+        return self._made and any(entry.column != DELETED for heads in self._heads.values() for entry in heads)
 
     def heads(self, column: str) -> tuple[Entry, ...]:
         """The heads of a column; of the row's creation or deletion when the column was never written."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.storage.store import Store
 
 CHUNK = 400
-__all__ = ["LOCAL", "Origin", "Taken", "export", "receive", "rechain", "take_out"]
+__all__ = ["LOCAL", "Origin", "Taken", "export", "receive", "rechain", "show_again", "take_out"]
 FORGED = "Une écriture reçue n’est pas celle qui a été signée : rien n’a été repris."
 TWICE = "Deux écritures portent le même numéro avec un contenu différent : rien n’a été repris."
 MOVED = "Une écriture reçue change d’enfant un élément qui est déjà ici : rien n’a été repris."
@@ -61,6 +61,7 @@ def receive(store: Store, units: Sequence[UnitMeta], entries: Sequence[Entry], o
     already here is checked by its hash and not taken again.
     """
     taken = Taken()
+    own = store.local()
     with store.transaction() as sql:
         work = _Reception(sql, {meta.id: meta for meta in units}, set(leave))
         before = _highest(sql)
@@ -77,11 +78,40 @@ def receive(store: Store, units: Sequence[UnitMeta], entries: Sequence[Entry], o
         if origin is not None and last > before:
             sql.execute("INSERT INTO received (pli, sender, taken_by, at, from_n, to_n) VALUES (?,?,?,?,?,?)",
                         (origin.pli, origin.sender, origin.taken_by, origin.at, before + 1, last))
+            _mark_shown(sql)
         store.look_again = True
         taken.changes = Changes(touched=frozenset(work.touched), roots=frozenset(work.roots), seen=last)
         taken.entries, taken.filled, taken.emptied = work.taken, work.filled, work.emptied
         taken.refused, taken.from_n, taken.to_n = frozenset(work.refused), before + 1, last
+    if own & work.devices and store.redraw is not None:
+        store.redraw()
     return taken
+
+
+def show_again(store: Store) -> None:
+    """Make the rows that plis brought say what their entries say, with the tables and columns of this version."""
+    from desktop.storage.store import SHOWN_BY
+
+    with store.transaction(quiet=True) as sql:
+        rows = sql.execute("SELECT DISTINCT e.tbl, e.row FROM received r JOIN entry e ON e.n BETWEEN r.from_n AND r.to_n "
+                           "WHERE r.undone_on IS NULL").fetchall()
+        roots = set()
+        for table, ids in _by_table((row[0], row[1]) for row in rows).items():
+            for row, heads in store.many_heads(table, ids, sql).items():
+                if table in SHAPES:
+                    project(sql, SHAPES[table], row, heads.entries[0].root, heads)
+                    roots.add(heads.entries[0].root)
+        store.settle(frozenset((row[0], row[1]) for row in rows if row[0] in SHAPES), roots)
+        sql.execute("DELETE FROM meta WHERE key=?", (SHOWN_BY,))
+        _mark_shown(sql)
+
+
+def _mark_shown(sql: Any) -> None:
+    """Say with which tables and columns what plis brought is shown; an update finds others, and shows it again."""
+    from desktop.storage.store import SHAPES_MARK, SHOWN_BY
+
+    if not sql.execute("SELECT 1 FROM meta WHERE key=?", (SHOWN_BY,)).fetchone():
+        sql.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (SHOWN_BY, SHAPES_MARK))
 
 
 def _highest(sql: Any) -> int:
@@ -100,6 +130,7 @@ class _Reception:
         self._emptying: list[Entry] = []
         self._homes: dict[tuple[str, str], str] = {}
         self.touched: dict[tuple[str, str], None] = {}
+        self.devices: set[str] = set()
         self.roots: set[str] = set()
         self.acts: set[str] = set()
         self.refused: set[str] = set()
@@ -123,6 +154,7 @@ class _Reception:
             (entry.root, entry.device, entry.seq, entry.unit, entry.table, entry.row, entry.column, entry.value,
              ",".join(entry.bases), entry.salt, entry.hash))
         self._note(entry)
+        self.devices.add(entry.device)
         self.taken += 1
 
     def _again(self, entry: Entry, n: int, link: bytes, salt: bytes | None, value: str | None, unit: str) -> None:

@@ -30,6 +30,9 @@ CHUNK = 400
 T = TypeVar("T")
 Guard = Callable[[Action, str, str, str], None]
 """``(action, table, row, root)``: raises ``RefusedError`` when the person may not write or erase there."""
+SHOWN_BY = "affiche"
+"""The key, in ``meta``, of the tables and columns known when what came in plis was last shown."""
+SHAPES_MARK = hashlib.sha256("|".join(f"{name}:{','.join(SHAPES[name].columns)}" for name in sorted(SHAPES)).encode()).hexdigest()
 REMEMBERED = 25
 """Writes between two notes to this computer of how far the vault goes; the last is at closing."""
 
@@ -58,6 +61,10 @@ class Store:
         self.changed = self.noted = False
         self.guard: Guard | None = None
         self.look_again = False
+        self.local: Callable[[], set[str]] = set
+        """The devices that write on this computer."""
+        self.redraw: Callable[[], None] | None = None
+        """Take another name of device: entries came that bear this one, and were no longer here."""
         self._sight: Sight | None = None
         self._whole_sight: Sight | None = None
         self._acts, self._still = 0, False
@@ -339,6 +346,14 @@ class Store:
         from desktop.storage.merge import receive
 
         return receive(self, units, entries).changes
+
+    def show_again(self) -> None:
+        """After an update, show what a newer version had written and this file kept in its journal alone."""
+        known = self.writer.execute("SELECT value FROM meta WHERE key=?", (SHOWN_BY,)).fetchone()
+        if self.writer.execute("SELECT 1 FROM received LIMIT 1").fetchone() and (known is None or known[0] != SHAPES_MARK):
+            from desktop.storage.merge import show_again
+
+            show_again(self)
 
     def export(self, roots: Sequence[str] | None = None) -> tuple[list[UnitMeta], list[Entry]]:
         """Units and entries of some roots (all without argument), as ``receive`` takes them."""

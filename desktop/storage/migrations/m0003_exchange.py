@@ -1,4 +1,4 @@
-"""Third format: contacts, the log of plis, what they brought and who wrote it."""
+"""Third format: contacts, the log of plis, what they brought and who wrote it; records joined to one are found at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 def upgrade(op: Any) -> None:
     """Make the tables of exchange."""
     text, integer = sa.Text, sa.Integer
+    op.create_index("ix_student_same_as", "student", ["same_as"])
     op.create_table(
         "contact",
         sa.Column("account", text, primary_key=True),
