@@ -309,6 +309,7 @@ def _forget(sql: Any, store: Store, rows: Iterable[tuple[str, str]]) -> None:
         for row, heads in store.many_heads(table, ids, sql).items():
             if heads.entries:
                 if table in SHAPES:
+                    sql.execute(f"DELETE FROM {table} WHERE id=?", (row,))  # columns nothing speaks of any more
                     project(sql, SHAPES[table], row, heads.entries[0].root, heads)
                 continue
             if table in SHAPES:

@@ -111,6 +111,8 @@ def views(limits: Limits) -> Iterator[tuple[str, str]]:
     if told:
         yield "conflict", f"SELECT * FROM main.conflict{_where(told)}"
         yield "entry", f"SELECT * FROM main.entry{_where(told)}"
+        if limits.places is not None:
+            yield "told_erasure", f"SELECT * FROM main.told_erasure WHERE root IN {SEES}"
         seen = ["e.unit = u.id", *_told(limits, "e.")]
         yield "unit", f"SELECT * FROM main.unit AS u WHERE EXISTS (SELECT 1 FROM main.entry AS e{_where(seen)})"
 
