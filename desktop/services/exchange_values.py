@@ -219,6 +219,8 @@ class Version:
     who: str
     at: str
     deleted: bool = False
+    kept_by_author: bool = False
+    """Whether its words stayed with who wrote them: it cannot be chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,15 @@ class Clash:
     """Which record, in a few words: « PPRE n° 1 · HADDAD Yanis »."""
     label: str
     versions: tuple[Version, ...]
+    own: bool = False
+    """Whether it is in one's own file."""
+    field: Any = field(default=None, repr=False, compare=False)
+    """The question, when another text may be written (``forms.spec.Field``): its editor, and what it takes."""
+
+    @property
+    def deletion(self) -> bool:
+        """Whether a record was deleted on one side and changed on the other: the record is asked about, whole."""
+        return self.column == "-"
 
 
 # -- the shared folder ---------------------------------------------------------------------------------------------------
@@ -259,3 +270,5 @@ class Synced:
     waiting: tuple[str, ...] = ()
     """What asks for somebody: doubles, erasures."""
     changes: Any = None
+    problem: str = ""
+    """What kept one's own plis from being put there, in a sentence: what was taken stays taken."""
