@@ -36,6 +36,9 @@ TASK_CHANGED = "Tâche modifiée"
 TASK_REMOVED = "Tâche supprimée"
 RECTIFIED = "Rectification"
 CONFLICT_SETTLED = "Choix entre deux textes"
+CONFLICT_WRITTEN = "Autre texte écrit à la place de deux"
+RECORD_KEPT = "Gardé, après une suppression"
+RECORD_DELETED_AGAIN = "Supprimé aussi, après un choix"
 HANDED = "Remise notée"
 COLUMNS_REMEMBERED = "Colonnes retenues"
 NOTE_ADDED = "Note ajoutée"
@@ -92,9 +95,19 @@ COLUMNS: dict[str, dict[str, str]] = {
         "phone": "Téléphone", "email": "Courriel", "district": "Circonscription", "priority": "Éducation prioritaire",
         "state": "État",
     },
+    "person": {
+        "civility": "Civilité", "last_name": "Nom", "usage_name": "Nom d’usage", "first_name": "Prénom", "function": "Fonction",
+        "school_id": "École", "class_name": "Classe", "phone": "Téléphone", "email": "Courriel", "left_on": "Parti le",
+        "account_id": "Compte", "pole": "Membre du pôle", "sector": "Secteur", "half_days": "Demi-journées",
+        "reach": "Où joindre",
+    },
     "meeting": {"kind": "Type", "date": "Date", "school_id": "École", "closed_on": "Close le", "student_id": "Élève"},
-    "project": {"kind": "Type", "number": "Numéro", "state": "État", "year": "Année"},
-    "task": {"title": "Tâche", "owner": "Qui", "due": "Avant le", "done_on": "Faite le", "detail": "Précision"},
+    "attendance": {"meeting_id": "Réunion", "student_id": "Élève", "date": "Date", "kind": "Type"},
+    "handed": {"paper": "Papier", "to_whom": "Remis à", "on": "Remis le", "how": "Comment", "student_id": "Élève"},
+    "project": {"kind": "Type", "number": "Numéro", "state": "État", "year": "Année", "student_id": "Élève",
+                "school_id": "École", "previous_id": "Projet d’avant"},
+    "task": {"title": "Tâche", "owner": "Qui", "due": "Avant le", "done_on": "Faite le", "detail": "Précision",
+             "student_id": "Élève", "meeting_id": "Réunion"},
     "note": {"kind": "Genre", "date": "Date", "student_id": "Enfant", "school_id": "École", "title": "Titre",
              "until": "Jusqu’au", "closed_on": "Clos le"},
     "assessment": {"battery": "Test", "date": "Date", "student_id": "Enfant", "state": "État"},

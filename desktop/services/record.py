@@ -28,14 +28,15 @@ from desktop.models.kinds import (
     PROJECT_KINDS,
     PROJECT_STATES,
 )
-from desktop.services import labels, values
+from desktop.services import authors, labels, values
 from desktop.services.listing import fts_query
 from desktop.services.lookup import store_of
-from desktop.storage.heads import CREATED, DELETED, DELETED_MARK, Entry, RowHeads
+from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads
 from desktop.storage.unit import parse
 from desktop.texts import clean, list_name, parse_day, plain_date
 
 if TYPE_CHECKING:
+    from desktop.services.exchange_values import Clash
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
@@ -122,18 +123,16 @@ class History:
         for name, row in rows:
             heads = store.row_heads(name, row)
             for entry in heads.entries:
-                units.setdefault(entry.unit, []).extend(self._cells(heads, entry))
+                if entry.unit:  # what its author kept has no act here
+                    units.setdefault(entry.unit, []).extend(self._cells(heads, entry))
         if not units:
             raise RefusedError
         found = []
-        names = self._names()
+        names = authors.names(self._session)
         for unit, cells in units.items():
             meta = store.unit_meta(unit)
             found.append(values.Version(unit, meta.at, names.get(meta.actor, ""), meta.label, tuple(cells)))
         return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
-
-    def _names(self) -> dict[str, str]:
-        return {row[0]: row[1] or "" for row in self._store.sql("SELECT id, name FROM account")}
 
     def _cells(self, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
         if entry.column == DELETED:
@@ -184,6 +183,11 @@ class History:
         asked = self._cell(heads, key)
         return asked.label if asked is not None else key
 
+    def table_label(self, heads: RowHeads) -> str:
+        """The name of the table of a paper that a line belongs to."""
+        key = heads.shown("key")
+        return next((table.label for paper in FORMS.values() for table in paper.tables() if table.key == key), "")
+
     def display(self, table: str, column: str, value: Any, heads: RowHeads) -> str:
         """A value for people."""
         if value is None:
@@ -205,27 +209,16 @@ class History:
             return plain_date(day)
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
-    def conflicts(self, root: str) -> tuple[values.Conflict, ...]:
-        """Cells of a root holding several texts, each with who wrote it."""
-        found = self._conflicts(self._store, root)
-        own = self._session.own_file
-        return (*found, *(self._conflicts(own, root) if own is not None else ()))
+    def question(self, table: str, head: str, key: str, heads: RowHeads) -> Field | None:
+        """The question that a cell of a paper (``answers``) or of a line (``cells``) answers, if this version has it."""
+        if table == "line" and head == "cells":
+            return self._cell(heads, key)
+        paper = self._form(table, heads) if head == "answers" else None
+        return next((field for field in paper.fields() if field.key == key), None) if paper is not None else None
 
-    def _conflicts(self, store: Store, root: str) -> list[values.Conflict]:
-        found = []
-        names = self._names()
-        for table, row, column in store.sql("SELECT tbl, row, col FROM conflict WHERE root=? ORDER BY tbl, row, col", (root,)):
-            heads = store.row_heads(table, row)
-            texts = heads.values(column)
-            who = []
-            for text in texts:
-                writers = [e for e in heads.heads(column) if (e.column == DELETED) == (text == DELETED_MARK)
-                           and (text == DELETED_MARK or heads.value_of(e, column) == text)]
-                metas = [store.unit_meta(e.unit) for e in writers[:1]]
-                who.append(f"{names.get(metas[0].actor, '')} · {metas[0].at[:10]}" if metas else "")
-            shown = tuple("(supprimé)" if text == DELETED_MARK else text for text in texts)
-            found.append(values.Conflict(table, row, column, self.label(table, column, heads), shown, tuple(who)))
-        return found
+    def conflicts(self, root: str) -> tuple[Clash, ...]:
+        """What holds several texts in a root, each with who wrote it."""
+        return self._session.clashes.of(root)
 
     def settle(self, table: str, row: str, column: str, value: Any) -> Changes:
         """Choose a text (or write a third): it supersedes all."""
@@ -234,15 +227,12 @@ class History:
         if found is None or (column in _LINKS and value not in store.row_heads(table, row).values(column)):
             raise RefusedError
         with store.unit(labels.CONFLICT_SETTLED) as unit:
-            if value == "(supprimé)":
-                unit.remove(JOURNALED[table], row)
-            else:
-                unit.put(JOURNALED[table], row, {column: value}, settle=True)
+            unit.put(JOURNALED[table], row, {column: value}, settle=True)
         return store.unit_changes
 
     def last_units(self, limit: int = 50) -> tuple[values.Version, ...]:
         """The last acts of the vault, newest first."""
-        names = self._names()
+        names = authors.names(self._session)
         return tuple(values.Version(id, at or "", names.get(actor, ""), label or "", ()) for id, at, actor,
                      label in self._store.sql(
             "SELECT id, at, actor, label FROM unit ORDER BY n DESC LIMIT ?", (limit,)))
@@ -255,7 +245,7 @@ class History:
 
     def _bin(self, store: Store) -> list[values.BinItem]:
         since = stamp(self._session.clock.now() - timedelta(days=BIN_DAYS))
-        names = self._names()
+        names = authors.names(self._session)
         items, seen = [], set()
         for unit, table, row, at, actor in store.sql(
                 "SELECT e.unit, e.tbl, e.row, u.at, u.actor FROM entry e JOIN unit u ON u.id = e.unit WHERE e.col = ? AND "
@@ -355,13 +345,18 @@ class Erasure:
             raise RefusedError
         for (batch,) in self._store.sql("SELECT id FROM import_batch WHERE id=?", (id,)):
             raise InputError(f"Un import ne s’efface pas, il s’annule ({ImportBatch.__tablename__}).", column=batch)
-        self._drop_drafts(id, found[0], own=store is not self._store)
-        if found[0] == id:
+        return self.erase_in(store, table, id, found[0])
+
+    def erase_in(self, store: Store, table: str, id: str, root: str) -> Changes:
+        """Erase a record from one file, once it is known that it may be."""
+        self._need_keys()
+        self._drop_drafts(id, root, own=store is not self._store)
+        if root == id:
             return store.erase_root(id)
         touched: set[tuple[str, str]] = set()
         for part, row in (*(("line", line) for line in lines_of(store, id)), *self._belongings(store, id), (table, id)):
             touched |= store.erase_row(part, row).touched
-        return Changes(touched=frozenset(touched), roots=frozenset({found[0]}))
+        return Changes(touched=frozenset(touched), roots=frozenset({root}))
 
     def _need_keys(self) -> None:
         """What is final is signed, and leaves one's drafts too: a short code is not enough."""

@@ -7,9 +7,12 @@ supersedes only what the person had on screen.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop.texts import parse_day
+
+if TYPE_CHECKING:
+    from desktop.services.exchange_values import Clash
 
 Mark = Literal["done", "running", "due", "late", "planned", "waiting", "incomplete", "draft", "none"]
 """State marks, each drawn with its own shape (look.md)."""
@@ -124,18 +127,6 @@ class Guardian:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """One cell with several values written without knowing of each other, the shown one first."""
-
-    table: str
-    row: str
-    column: str
-    label: str
-    values: tuple[Any, ...]
-    who: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Student:
     id: str
     last_name: str
@@ -153,7 +144,7 @@ class Student:
     left_on: str = ""
     enrolments: tuple[Enrolment, ...] = ()
     guardians: tuple[Guardian, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[Clash, ...] = ()
     seen: int = 0
 
     @property

@@ -4,59 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.services.values import Conflict
+from desktop.services.exchange_values import Clash, Version
 from desktop.ui import style
 from desktop.ui.context import Context
+from desktop.ui.exchange.clash_words import asked, by, keep_word
 from desktop.ui.records.verbs import write
-from desktop.ui.widgets import PlainLabel, button, clear, hbox, icon_label, vbox
+from desktop.ui.widgets import PlainLabel, button, clear, hbox, icon_label, link, vbox
 
 
 class ConflictCard(QFrame):
-    """One cell: its name, its texts, « Garder celui-ci » under each."""
+    """One question: its name, its texts, « Garder celui-ci » beside each; the page of all of them for more."""
 
-    def __init__(self, conflict: Conflict, context: Context, number: int) -> None:
+    def __init__(self, clash: Clash, context: Context, number: int) -> None:
         super().__init__()
+        self._context = context
         self.setProperty("notice", "warn")
         self.setObjectName(f"conflit_{number}")
-        self.setAccessibleName(f"Deux textes pour {conflict.label}")
-        title = PlainLabel(f"Deux textes pour « {conflict.label} » : lequel garder ?", weight=style.MEDIUM, wrap=True)
+        self.setAccessibleName(asked(clash))
+        title = PlainLabel(asked(clash), weight=style.MEDIUM, wrap=True)
+        more = link("Comparer", name=f"comparer_{number}", clicked=self._all,
+                    accessible=f"Comparer les textes, ou en écrire un autre : {clash.label}")
         box = vbox(self, margins=(12, 10, 12, 10), spacing=8)
-        head = hbox(None, icon_label("merge", "warn"), title)
+        head = hbox(None, icon_label("merge", "warn"), title, more)
         head.setStretch(1, 1)
         box.addLayout(head)
-        for index, value in enumerate(conflict.values):
-            who = conflict.who[index] if index < len(conflict.who) else ""
-            box.addWidget(_Choice(conflict, value, who, context, f"{number}_{index}"))
+        for version in clash.versions:
+            box.addWidget(_Choice(clash, version, context, f"{number}_{version.number - 1}"))
+
+    def _all(self) -> None:
+        from desktop.ui.exchange.clashes_page import open_clashes
+
+        open_clashes(self._context)
 
 
 class _Choice(QWidget):
-    def __init__(self, conflict: Conflict, value: Any, who: str, context: Context, name: str) -> None:
+    def __init__(self, clash: Clash, version: Version, context: Context, name: str) -> None:
         super().__init__()
-        self._conflict, self._value, self._context = conflict, value, context
-        text = shown(value)
-        keep = button("Garder celui-ci", name=f"garder_{name}", clicked=self._keep, accessible=f"Garder : {text[:80]}")
-        words = vbox(None, PlainLabel(text or "(vide)", wrap=True), PlainLabel(who, size=12.5, tone="soft"), spacing=2)
+        self._clash, self._version, self._context = clash, version, context
+        word = keep_word(clash, version)
+        keep = button(word, name=f"garder_{name}", clicked=self._keep, accessible=f"{word} : {version.text[:80]}")
+        keep.setEnabled(not version.kept_by_author)
+        words = vbox(None, PlainLabel(version.text, wrap=True),
+                     PlainLabel(by(version, context.session.vault.zone), size=12.5, tone="soft"), spacing=2)
         hbox(self, words, keep, spacing=12).setStretch(0, 1)
 
     def _keep(self) -> None:
-        conflict = self._conflict
-        settle = partial(self._context.session.history.settle, conflict.table, conflict.row, conflict.column, self._value)
-        write(self._context, settle, self)
-
-
-def shown(value: Any) -> str:
-    """A value as people read it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, list):
-        return ", ".join(shown(one) for one in value)
-    return str(value)
+        clash = self._clash
+        resolve = partial(self._context.session.clashes.resolve, clash.id, self._version.number, seen=clash.versions)
+        write(self._context, resolve, self)
 
 
 class Conflicts(QWidget):
@@ -69,8 +67,8 @@ class Conflicts(QWidget):
         self._box = vbox(self, spacing=8)
         self.hide()
 
-    def set_conflicts(self, conflicts: Sequence[Conflict]) -> None:
+    def set_conflicts(self, clashes: Sequence[Clash]) -> None:
         clear(self._box)
-        for number, conflict in enumerate(conflicts):
-            self._box.addWidget(ConflictCard(conflict, self._context, number))
-        self.setVisible(bool(conflicts))
+        for number, clash in enumerate(clashes):
+            self._box.addWidget(ConflictCard(clash, self._context, number))
+        self.setVisible(bool(clashes))

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
 
 from desktop.changes import Changes
 from desktop.forms.spec import Form
-from desktop.services.values import Conflict, Draft
+from desktop.services.exchange_values import Clash
+from desktop.services.values import Draft
 from desktop.texts import plural
 from desktop.ui import caret, style
 from desktop.ui.accessible import announce
@@ -41,7 +42,7 @@ class Loaded:
     seen: int
     record: Any
     student: Any = None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[Clash, ...] = ()
     draft: Draft | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     writes: bool = True

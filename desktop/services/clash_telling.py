@@ -1,0 +1,128 @@
+"""What waits for a choice, as people read it: which record, which question, each text with who wrote it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.services import authors
+from desktop.services.clash_fields import TICKS, UNSEEN, field_of
+from desktop.services.clash_rows import ClashRow
+from desktop.services.exchange_values import Clash, Version
+from desktop.services.record_titles import Titles
+from desktop.storage.heads import DELETED, DELETED_MARK, Entry, RowHeads
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.storage.store import Store
+
+EMPTY, GONE, KEPT_AWAY = "(vide)", "(supprimé)", "(texte resté chez son auteur)"
+DELETION = "Supprimé d’un côté, modifié de l’autre"
+
+
+class Teller:
+    """Says what waits, as people read it."""
+
+    def __init__(self, session: Session, store: Store) -> None:
+        self._session, self._store = session, store
+        self._titles, self._names = Titles(session, store), authors.names(session)
+        self._own = store is not session.commun
+
+    def texts(self, one: ClashRow, column: str) -> Clash:
+        """A cell with several texts; a deletion that met them too is one of the choices."""
+        history = self._session.history
+        values = [value for value in one.heads.values(column) if value != DELETED_MARK or not one.asks_whole]
+        versions = []
+        for number, value in enumerate(values, 1):
+            writers = self._writers(one.heads, column, value)
+            bare = bool(writers) and value is None and all(not e.unit for e in writers)
+            who, at = self._who(one.heads, column, value, writers)
+            gone = value == DELETED_MARK
+            said = GONE if gone else KEPT_AWAY if bare else self.said(one, column, value) or EMPTY
+            versions.append(Version(number, None if gone else value, said, who, at, gone, bare))
+        return Clash(f"{one.table}/{one.row}/{column}", one.table, one.row, column, one.root,
+                     self._titles.of(one.table, one.row, one.heads), self.label(one, column), tuple(versions), self._own,
+                     field_of(history, one.table, column, one.heads))
+
+    def deletion(self, group: Sequence[ClashRow]) -> Clash:
+        """A record deleted on one side and changed on the other, with all that went with it."""
+        first = group[0]
+        changed: list[str] = []
+        writers: list[tuple[str, str]] = []
+        for one in group:
+            title = self._titles.of(one.table, one.row, one.heads)
+            for column in one.columns:
+                if len(one.texts(column)) != 1:
+                    continue
+                value = one.texts(column)[0]
+                writers += [self._who(one.heads, column, value, [e]) for e in self._writers(one.heads, column, value)]
+                if column not in UNSEEN:
+                    of = "" if one is first else f"{title}, "
+                    changed.append(f"{of}{self.label(one, column)} : {self.said(one, column, value) or EMPTY}")
+        removers = [self._act(entry) for one in group for entry in one.deletions()]
+        kept = Version(1, None, "\n".join(dict.fromkeys(changed)), *_joined(writers))
+        gone = Version(2, None, GONE, *_joined(removers), deleted=True)
+        return Clash(f"{first.table}/{first.row}/{DELETED}", first.table, first.row, DELETED, first.root,
+                     self._what(first, group), DELETION, (kept, gone), self._own)
+
+    def _what(self, first: ClashRow, group: Sequence[ClashRow]) -> str:
+        """The record that was deleted: the child's own sheet when it went too."""
+        acts = sorted({act for one in group for act in one.acts()})
+        went = self._store.one(f"SELECT tbl FROM entry WHERE row=? AND col='-' AND unit IN ({','.join('?' * len(acts))})",
+                               (first.root, *acts))
+        return self._titles.of(went[0], first.root) if went else self._titles.of(first.table, first.row, first.heads)
+
+    def label(self, one: ClashRow, column: str) -> str:
+        """The question's name; a line's with that of its table."""
+        history = self._session.history
+        said = history.label(one.table, column, one.heads)
+        table = history.table_label(one.heads) if one.table == "line" else ""
+        return f"{table} · {said}" if table else said
+
+    def said(self, one: ClashRow, column: str, value: Any) -> str:
+        """A value for people; an id, as what it names."""
+        if value is None:
+            return "non" if column in TICKS else ""
+        if column == "school_id":
+            found = self._store.one("SELECT name FROM school WHERE id=?", (value,))
+            return (found[0] if found else "") or "une autre école"
+        if column in ("student_id", "same_as"):
+            return self._titles.pupil(str(value)) or "un autre élève"
+        if column == "guardian_id":
+            return self._titles.of("guardian", str(value))
+        if column in ("account_id", "author_id"):
+            return self._names.get(str(value), "un autre compte")
+        if column.endswith("_id") or column in ("owner", "source"):
+            return "un autre élément"
+        return self._session.history.display(one.table, column, value, one.heads)
+
+    # -- who -----------------------------------------------------------------------------------------------------------
+    def _writers(self, heads: RowHeads, column: str, value: Any) -> list[Entry]:
+        gone = value == DELETED_MARK
+        return [e for e in heads.heads(column) if (e.column == DELETED) == gone and (gone or heads.value_of(e, column) == value)]
+
+    def _who(self, heads: RowHeads, column: str, value: Any, writers: Sequence[Entry]) -> tuple[str, str]:
+        return _joined([self._act(self._first(heads, column, value, entry)) for entry in writers])
+
+    def _first(self, heads: RowHeads, column: str, value: Any, entry: Entry) -> Entry:
+        """Who wrote a text that « Annuler » put back: its author, not who took the choice back."""
+        seen = {entry.key}
+        while entry.unit and self._store.unit_meta(entry.unit).kind == "undo":
+            before = [far for base in heads.bases(entry) for far in heads.bases(base) if far.key not in seen
+                      and far.column == entry.column == column and heads.value_of(far, column) == value]
+            if not before:
+                break
+            entry = before[0]
+            seen.add(entry.key)
+        return entry
+
+    def _act(self, entry: Entry) -> tuple[str, str]:
+        if not entry.unit:
+            return "", ""
+        meta = self._store.unit_meta(entry.unit)
+        return self._names.get(meta.actor, ""), meta.at
+
+
+def _joined(acts: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Who, once each, and the first one's date as her own laptop told it."""
+    return ", ".join(dict.fromkeys(who for who, _ in acts if who)), next((at for _, at in acts if at), "")

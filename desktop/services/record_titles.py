@@ -1,0 +1,97 @@
+"""What a record is called in a few words, whatever it is: « PPRE n° 1 · HADDAD Yanis »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.models.kinds import AGREEMENT_PURPOSES, BATTERY_NAMES, PLANS, meeting_label, note_label, project_title
+from desktop.services import labels
+from desktop.storage.heads import CREATED, RowHeads
+from desktop.storage.unit import parse
+from desktop.texts import list_name, parse_day, plain_date
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.storage.store import Store
+
+
+class Titles:
+    """Titles of records of one file, asked for once each."""
+
+    def __init__(self, session: Session, store: Store) -> None:
+        self._session, self._store = session, store
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, table: str, row: str, heads: RowHeads | None = None) -> str:
+        """A record's title, deleted or not."""
+        key = (table, row)
+        if key not in self._known:
+            found = heads if heads is not None else self._store.row_heads(table, row)
+            self._known[key] = self._title(table, found) if found.entries else "Un élément qui n’est plus là"
+        return self._known[key]
+
+    def pupil(self, id: str) -> str:
+        """« HADDAD Yanis »; empty when the child is not known here."""
+        for store in (self._store, self._session.commun):
+            found = store.one("SELECT last_name, first_name FROM student WHERE id=?", (id,)) if id else None
+            if found is not None:
+                return list_name(found[0] or "", found[1] or "")
+        heads = self._store.row_heads("student", id) if id else RowHeads(())
+        return list_name(heads.shown("last_name") or "", heads.shown("first_name") or "") if heads.entries else ""
+
+    def _title(self, table: str, heads: RowHeads) -> str:
+        said = heads.current()
+        if table == "student":
+            return list_name(said.get("last_name") or "", said.get("first_name") or "")
+        if table in ("line", "attachment"):
+            return self._of_owner(heads, said)
+        if table == "school":
+            return said.get("name") or said.get("uai") or "École"
+        if table in ("person", "battery"):
+            return self._person(said) if table == "person" else said.get("name") or labels.TABLES["battery"]
+        child = self.pupil(said.get("student_id") or "")
+        return " · ".join(part for part in (self._thing(table, said), child) if part)
+
+    def _person(self, said: dict[str, Any]) -> str:
+        civility = str(said.get("civility") or "").replace("MME", "Mme")
+        return f"{civility} {said.get('first_name') or ''} {said.get('usage_name') or said.get('last_name') or ''}".strip()
+
+    def _of_owner(self, heads: RowHeads, said: dict[str, Any]) -> str:
+        owner = said.get("owner") or ""
+        found = self._store.one("SELECT tbl FROM entry WHERE row=? AND tbl<>'line' LIMIT 1", (owner,)) if owner else None
+        return self.of(found[0], owner) if found is not None else "Une ligne"
+
+    def _thing(self, table: str, said: dict[str, Any]) -> str:
+        """A record without its child."""
+        kind, day = said.get("kind"), parse_day(said.get("date"))
+        on = f" du {plain_date(day)}" if day else ""
+        if table == "project":
+            return project_title(kind, said.get("number"))
+        if table == "meeting":
+            return f"{meeting_label(kind)}{on}"
+        if table == "attendance":
+            return f"Présence à : {meeting_label(kind)}{on}"
+        if table == "note":
+            return f"{said.get('title') or note_label(kind)}{on}"
+        if table == "assessment":
+            return f"Bilan {BATTERY_NAMES.get(said.get('battery') or '', '')}".strip() + on
+        if table == "guardian":
+            return f"Responsable {list_name(said.get('last_name') or '', said.get('first_name') or '')}".strip()
+        if table == "enrolment":
+            return f"Scolarité {said.get('year') or ''}".strip()
+        if table == "agreement":
+            return f"Accord, {AGREEMENT_PURPOSES.get(said.get('purpose') or '', '')}".rstrip(", ")
+        if table in ("avis", "standing_plan"):
+            plan = PLANS.get(said.get("plan") or said.get("kind") or "", "")
+            return f"{'Avis pour un' if table == 'avis' else 'Plan'} {plan}".strip()
+        if table == "task":
+            return f"À faire : {said.get('title') or ''}".strip()
+        return labels.TABLES.get(table, said.get("title") or said.get("paper") or "Un élément")
+
+
+def made_with(heads: RowHeads) -> dict[str, Any]:
+    """What a row said when it was made: who it belongs to, gone or not."""
+    for entry in heads.entries:
+        if entry.column == CREATED and entry.value is not None:
+            return parse(entry.value)
+    return {}
