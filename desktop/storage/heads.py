@@ -115,14 +115,20 @@ class RowHeads:
         return json.loads(entry.value) if entry.value is not None else None
 
     def _before(self, deletion: Entry, column: str) -> Any:
-        candidates = [self._by_key[key] for key in deletion.bases if key in self._by_key]
-        best: Any = None
-        for entry in candidates:
-            if entry.column == column or (entry.column == CREATED and column in self._values[entry.key]):
-                value = self.value_of(entry, column)
-                if best is None or canonical(value) > canonical(best):
-                    best = value
-        return best
+        """What a deletion covered: the words it saw, else what the deletions it answered had covered.
+
+        Entries that name each other in a ring say nothing.
+        """
+        level, seen = [deletion], {deletion.key}
+        while level:
+            bases = [base for entry in level for base in self.bases(entry)]
+            said = [self.value_of(base, column) for base in bases
+                    if base.column == column or (base.column == CREATED and column in self._values[base.key])]
+            if said:
+                return max(said, key=canonical)
+            level = [base for base in bases if base.column == DELETED and base.key not in seen]
+            seen.update(base.key for base in level)
+        return None
 
     def values(self, column: str) -> tuple[Any, ...]:
         """The distinct values of the heads, the shown one first; a deletion counts as one while others stand."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.models import JOURNALED
 from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads, canonical
-from desktop.storage.unit import Unit
+from desktop.storage.unit import SHAPES, Unit
 
 
 class Past:
@@ -31,13 +31,21 @@ class Past:
 
     def before(self, heads: RowHeads, entry: Entry) -> Any:
         """The value an entry covered, beyond the unit's own entries."""
-        found = []
+        return max(self.covered(heads, entry)[0], key=canonical, default=None)
+
+    def covered(self, heads: RowHeads, entry: Entry) -> tuple[list[Any], bool]:
+        """Every value an entry covered, and whether it covered a deletion too: several when it chose between them."""
+        said: dict[str, Any] = {}
+        before_deletion: dict[str, Any] = {}
+        deleted = False
         for base in heads.bases(entry):
             if (base.row, base.key) in self._mine and base.column not in (CREATED, DELETED):
-                found.append(self.before(heads, base))
+                found, gone = self.covered(heads, base)
             else:
-                found.append(heads.value_of(base, entry.column))
-        return max(found, key=canonical) if found else None
+                found, gone = [heads.value_of(base, entry.column)], base.column == DELETED
+            deleted = deleted or gone
+            (before_deletion if base.column == DELETED else said).update((canonical(value), value) for value in found)
+        return list((said or before_deletion).values()), deleted
 
 
 def undo_entry(unit: Unit, entry: Entry, past: Past, done: set[tuple[str, str]]) -> bool:
@@ -61,5 +69,21 @@ def undo_entry(unit: Unit, entry: Entry, past: Past, done: set[tuple[str, str]])
     if not all(past.is_mine(heads, head, entry.column, unit.meta.id) for head in heads.heads(entry.column)):
         return False
     done.add((entry.row, entry.column))
-    unit.put(model, entry.row, {entry.column: past.before(heads, entry)})
+    values, deleted = past.covered(heads, entry)
+    chose = entry.column not in (CREATED, DELETED) and len(heads.bases(entry)) > 1 and (len(values) > 1 or deleted)
+    if chose:
+        reopen(unit, entry, values, deleted=deleted)
+    else:
+        unit.put(model, entry.row, {entry.column: past.before(heads, entry)}, settle=True)
     return True
+
+
+def reopen(unit: Unit, entry: Entry, values: Sequence[Any], *, deleted: bool) -> None:
+    """A choice taken back: all that it was between stands side by side again."""
+    heads = unit.heads(entry.table, entry.row)
+    named = tuple(head.key for head in heads.heads(entry.column))
+    root = unit._of_heads(entry.table, entry.row, heads)
+    written = [unit._append(root, entry.table, entry.row, entry.column, canonical(value), named) for value in values]
+    if deleted:
+        written.append(unit._append(root, entry.table, entry.row, DELETED, "true", named))
+    unit._reproject(SHAPES[entry.table], entry.row, root, heads.followed_by(written))
