@@ -5,7 +5,8 @@ table is kept by the program. It starts from the access matrix of ``domain.md`` 
 statistics). What had to be chosen: a PPRE is read by psychologist, doctor, nurse and social worker, written by the others who
 work with the child; for a PAP the class sees that an avis exists and the needs it names, never the opinion; of a PAI it sees that
 it exists, its dates and whether there is an emergency sheet, the place of the sheet staying with director, doctor and nurse.
-Minutes are read by who follows one of the children: a sheet names its participants by hand, not by account.
+Minutes are read by who follows one of the children: a sheet names its participants by hand, not by account. A class teacher takes
+in plis only where she keeps the accounts: elsewhere what comes is for whoever answers for the school.
 
 Three letters a cell, what one may read, write and erase: ``a`` all of the vault · ``s`` within one's schools and classes, the
 whole vault without any · ``o`` one's own only · ``e`` that it exists · ``m`` who keeps the accounts · ``f`` as the record it
@@ -76,6 +77,7 @@ import         ss- --- ss- ss- ss- ss- ss- ss- ss- ss- ss-
 backup         aa- aa- aa- aa- aa- aa- aa- aa- aa- aa- aa-
 restore        -m- -m- -m- -m- -m- -m- -m- -m- -m- -m- -m-
 accounts       am- am- am- am- am- am- am- am- am- am- am-
+pli            aa- am- aa- aa- aa- aa- aa- aa- aa- aa- aa-
 """
 
 
@@ -89,8 +91,8 @@ KINDS: Final = tuple(TABLE)
 PERSONAL: Final = frozenset({"note", "assessment", "battery", "attachment", "released", "draft"})
 """Kept by a key: in the personal file of who writes them."""
 CHANNELS: Final = frozenset({"history", "conflict", "bin", "search", "reads", "audit", "statistics", "import", "backup",
-                             "restore", "accounts"})
-"""Ways in rather than records."""
+                             "restore", "accounts", "pli"})
+"""Ways in rather than records. A pli: ``read`` is to seal one of what one reads, ``write`` to take one in."""
 HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "avis": ("opinion", "author", "author_id", "source", "entered_by"),
     "standing_plan": ("place",),

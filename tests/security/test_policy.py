@@ -60,6 +60,8 @@ def test_rules_of_the_matrix() -> None:
     assert not {"psychologist", "doctor", "nurse"} & set(who("project", "write"))
     assert {"teacher", "director", "specialist_e"} <= set(who("project", "write"))
     assert who("import", "write") == tuple(role for role in ROLES if role != "teacher")
+    assert {role: reach(role, "write", "pli") for role in ROLES} == {
+        role: Reach.MANAGER if role == "teacher" else Reach.ALL for role in ROLES}
     assert set(who("release", "write")) == set(NOTEBOOK_ROLES)
     assert [role for role in ROLES if reach(role, "erase", "student") is Reach.SCOPE] == ["director"]
 
