@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from desktop.errors import DiskError
-from desktop.paths import disk_error, disk_errors, sync_folder, write_private
+from desktop.paths import PRIVATE_FILE, disk_error, disk_errors, sync_folder, write_private
 
 SUFFIX = ".pli"
 LARGEST = 200 * 1024 * 1024
@@ -95,6 +95,21 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 def beside_name(name: str) -> str:
     """What a pli of ours is called while it is being written."""
     return f".{name}.tmp"
+
+
+def sweep(folder: Path, name: str) -> None:
+    """What a cut left of a pli of ours being written."""
+    with suppress(OSError):
+        (folder / beside_name(name)).unlink(missing_ok=True)
+
+
+def writable(folder: Path) -> None:
+    """Raises ``DiskError`` when nothing can be put there now: asked before a number is used."""
+    trial = folder / ".pole-ressource.tmp"
+    with disk_errors():
+        os.close(os.open(trial, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), PRIVATE_FILE))
+        with suppress(OSError):
+            trial.unlink()
 
 
 def take_away(path: Path, content_sum: str) -> bool:

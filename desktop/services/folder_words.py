@@ -49,8 +49,8 @@ def nothing_yet(name: str) -> str:
 
 
 def not_confirmed(name: str) -> str:
-    return (f"La carte de {short_name(name)} n’est pas confirmée : rien ne lui est déposé, et rien n’est pris d’elle, tant que ses "
-            "six mots n’ont pas été lus.")
+    return (f"La carte de {short_name(name)} n’est pas confirmée : rien n’est déposé ni repris de ses plis tant que ses six mots "
+            "n’ont pas été lus.")
 
 
 def doubles(name: str, count: int) -> str:
@@ -60,10 +60,9 @@ def doubles(name: str, count: int) -> str:
 
 
 def erasures(name: str, count: int) -> str:
-    here = "Une fiche effacée" if count == 1 else f"{count} fiches effacées"
-    verb = "est encore ici" if count == 1 else "sont encore ici"
-    return f"{here} chez {short_name(name)} {verb} : dites si elle reste." if count == 1 else (
-        f"{here} chez {short_name(name)} {verb} : dites si elles restent.")
+    if count == 1:
+        return f"Une fiche effacée chez {short_name(name)} est encore ici : dites si elle reste."
+    return f"{count} fiches effacées chez {short_name(name)} sont encore ici : dites si elles restent."
 
 
 NOT_WHOLE = "pas encore entier, ou abîmé : il sera regardé de nouveau"
