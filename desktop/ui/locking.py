@@ -101,6 +101,8 @@ class Locking(QObject):
         if not self._kept(workspace, place):
             self._cover()
             return
+        if reason != "suspend":
+            self.exchange()
         passed = b"" if session.demonstration or reason == "suspend" else self._sealed(workspace, place)
         minutes, now = self.minutes(), time.strftime("%H:%M")
         vault, uncopied = Path(session.vault.directory), self.close_session(quiet=True)
@@ -133,6 +135,12 @@ class Locking(QObject):
         """Everything typed on the disk, or sealed beside a vault that refuses it; ``False`` when nothing takes it."""
         workspace = self.window.workspace
         return workspace is None or self._settled(workspace, self._place(workspace))
+
+    def exchange(self) -> None:
+        """Nothing is shown any more: what was written goes through the shared folder, if it answers in time."""
+        from desktop.ui.exchange import automatic
+
+        automatic.before_closing(self.window)
 
     def _place(self, workspace: Workspace) -> dict[str, Any]:
         """Keep what is being written, and say where: read before anything is hidden."""

@@ -183,6 +183,8 @@ class MainWindow(QMainWindow):
     def open_session(self, session: Any, then: Callable[[Workspace], object] | None = None) -> None:
         """Show the vault, at the place where the person was, or go on with ``then``."""
         from desktop.ui import date_edit
+        from desktop.ui.exchange import automatic
+        from desktop.ui.exchange import drop as pli_drop
         from desktop.ui.imports import drop
         from desktop.ui.rescue import Rescue
         from desktop.ui.workspace import Workspace
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
             self._ring.raise_()
         self.workspace.fold()
         drop.watch(self, self.workspace.context)
+        pli_drop.watch(self)
         self.name_title()
         self.rescue = Rescue(self.workspace)
         self.rescue.take_back(partial(then or self._come_back, self.workspace))
@@ -212,6 +215,7 @@ class MainWindow(QMainWindow):
             from desktop.ui import code_choice
 
             code_choice.offer(self)
+            automatic.at_opening(self)
 
     def name_title(self) -> None:
         """The vault's name, never a child's."""
@@ -257,10 +261,10 @@ class MainWindow(QMainWindow):
         self.locking.listen_again()
         self.replaced.emit()
 
-    def reopen(self) -> None:
-        """Start again on the same vault, after a backup took its place."""
+    def reopen(self, vault: Path | None = None) -> None:
+        """Start again on the same vault after a backup took its place, or on ``vault`` once it was moved there."""
         if self.workspace is not None:
-            self.vault_to_reopen = Path(self.workspace.session.vault.directory)
+            self.vault_to_reopen = vault or Path(self.workspace.session.vault.directory)
             self.workspace = None
             self.relaunch_reason = f"reopen|{time.strftime('%H:%M')}|"
             self._closing = True
@@ -281,6 +285,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._remember_window()
         self.locking.hide("Fermeture : la sauvegarde se fait et se relit…")
+        self.locking.exchange()
         self.locking.close_session()
         event.accept()
 

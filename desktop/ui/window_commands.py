@@ -1,4 +1,4 @@
-"""What the account menu opens: dialogs (preferences, backups, bin, about), and pages over the tabs (accounts, key, Annuaire)."""
+"""What the account menu opens: dialogs (preferences, backups, bin, about), and pages over the tabs (accounts, key, exchange)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def run(window: MainWindow, name: str) -> None:
     """Open one of them; unknown names do nothing."""
     if name in _PAGES:
-        _open_page(window, name)
+        open_page(window, name)
+        return
+    if name in _ACTS:
+        module, act = _ACTS[name].split(":")
+        getattr(import_module(module), act)(window)
         return
     opener = _OPENERS.get(name)
     workspace = window.workspace
@@ -61,7 +65,8 @@ def _new_phrase(window: MainWindow) -> QDialog:
     return SecretsDialog(workspace.session, window.jobs, parent=window)
 
 
-def _open_page(window: MainWindow, name: str) -> None:
+def open_page(window: MainWindow, name: str, then: Callable[[object], object] | None = None) -> None:
+    """A page over the tabs, the passphrase first when it needs one's own file; ``then(page)`` once it is shown."""
     workspace = window.workspace
     if workspace is None:
         return
@@ -71,12 +76,15 @@ def _open_page(window: MainWindow, name: str) -> None:
         from desktop.ui.accounts.closed import ClosedPlace
 
         closed = ClosedPlace(workspace.session, workspace.context, _WITH_KEYS[name])
-        closed.opened.connect(partial(_open_page, window, name))
+        closed.opened.connect(partial(open_page, window, name, then))
         workspace.over.open(closed)
         return
     module, made = _PAGES[name].split(":")
-    workspace.over.open(getattr(import_module(module), made)(workspace.session, workspace.context))
+    page = getattr(import_module(module), made)(workspace.session, workspace.context)
+    workspace.over.open(page)
     workspace.fold()
+    if then is not None:
+        then(page)
 
 
 def _about(window: MainWindow) -> QDialog:
@@ -95,8 +103,14 @@ _OPENERS: dict[str, Callable[[MainWindow], QDialog]] = {
     "preferences": _preferences, "backups": _backups, "bin": _bin, "new_phrase": _new_phrase,
     "about": _about, "vaults": _vaults,
 }
-_WITH_KEYS = {"accounts": "Comptes", "secrets": "Ma clé"}
+_WITH_KEYS = {"accounts": "Comptes", "secrets": "Ma clé", "exchange": "Échanges"}
 _PAGES = {
     "accounts": "desktop.ui.accounts.accounts_page:AccountsPage", "secrets": "desktop.ui.accounts.my_key:MyKeyPage",
+    "exchange": "desktop.ui.exchange.page:ExchangePage",
     "directory": "desktop.ui.accounts.directory_page:DirectoryPage", "audit": "desktop.ui.accounts.audit_page:AuditPage",
+    "clashes": "desktop.ui.exchange.clashes_page:ClashesPage",
+}
+_ACTS = {
+    "open_pli": "desktop.ui.exchange.opening:choose_file", "prepare_pli": "desktop.ui.exchange.opening:prepare",
+    "move_vault": "desktop.ui.exchange.moving:ask_move",
 }

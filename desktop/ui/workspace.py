@@ -127,6 +127,9 @@ class Workspace(QWidget):
         add("Revenir au dernier avis", "F8", self.notices.recall, "dernier_avis")
         add("Pleine largeur", "F11", self._toggle_full, "pleine_largeur")
         add("Revenir", "Esc", self._back, "revenir")
+        for text, name in (("Échanges : contacts, plis, dossier partagé…", "exchange"), ("Préparer un pli…", "prepare_pli"),
+                           ("Ouvrir un pli ou une carte de contact…", "open_pli")):
+            add(text, "", partial(self.command_asked.emit, name), name, menu=name == "exchange")
         for text, name in (("Préférences…", "preferences"), ("Sauvegardes…", "backups"), ("Corbeille…", "bin"),
                            ("Ma clé : phrase de passe, feuille de secours…", "secrets"), ("Comptes…", "accounts"),
                            ("Annuaire du pôle…", "directory"), ("Journal et vérification…", "audit")):

@@ -1,0 +1,101 @@
+"""The passage through the shared folder nobody asked for: at opening and before closing, apart from the window, quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from desktop.changes import Changes
+from desktop.errors import PoleError
+from desktop.services.exchange_values import Synced
+from desktop.texts import plural
+from desktop.ui.accounts.words import joined
+from desktop.ui.context import Context
+from desktop.ui.exchange.reading import place_told
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+LOCK_SECONDS = 6.0
+"""How long the passage before a lock may take: the screen is hidden already, and a key that is slow is left for next time."""
+
+
+def may(session: Any) -> bool:
+    """Whether a passage makes sense: one's own file is open, a folder is chosen, nothing is a demonstration."""
+    return bool(session.personal_open and not session.demonstration)
+
+
+def at_opening(window: MainWindow) -> None:
+    """Once the vault is shown: where it lies, then one passage."""
+    workspace = window.workspace
+    if workspace is None or not may(workspace.session):
+        return
+    session, context = workspace.session, workspace.context
+    window.jobs.read(partial(place_told, session), partial(_told, window), _nothing)
+    said = partial(tell, context, partial(window.command, "clashes"))
+    window.jobs.write(partial(_pass, session), said, partial(_failed, context))
+
+
+def before_closing(window: MainWindow) -> None:
+    """At the lock, at the end: what was written goes to the folder, if it answers in time."""
+    workspace = window.workspace
+    if workspace is None or not may(workspace.session):
+        return
+    window.jobs.write(partial(_pass, workspace.session), None, _nothing)
+    window.jobs.settle(LOCK_SECONDS)
+
+
+def _pass(session: Any) -> Synced | None:
+    """In the writer's thread. A folder that is away is no event: « Dossier partagé » says it."""
+    folder = session.shared_folder
+    if folder.settings().path is None:
+        return None
+    try:
+        return folder.sync()  # type: ignore[no-any-return]
+    except PoleError:
+        return None
+
+
+def tell(context: Context, see: Callable[[], object], synced: Synced | None, *, quiet: bool = True) -> None:
+    """What came; nothing at all when nothing did and nobody asked. ``see`` shows what waits for an answer."""
+    if synced is None:
+        return
+    if isinstance(synced.changes, Changes):
+        context.signals.tell(synced.changes, None)
+    text = synced_words(synced)
+    if text or not quiet:
+        said = text or "Dossier partagé : à jour."
+        act = see if synced.waiting or any(one.conflicts for one in synced.taken) else None
+        context.notices.tell(said, action="Voir" if act else "", act=act, seconds=30 if synced.waiting else 12)
+
+
+def synced_words(synced: Synced) -> str:
+    """« Dossier partagé : 3 nouveautés. Une réponse attend : … »."""
+    parts = []
+    news = sum(one.new + one.changed for one in synced.taken)
+    clashes = sum(one.conflicts for one in synced.taken)
+    if news:
+        parts.append(plural(news, "nouveauté"))
+    if clashes:
+        parts.append(f"{plural(clashes, 'texte')} à départager")
+    text = f"Dossier partagé : {joined(parts)}." if parts else ""
+    if synced.waiting:
+        count = len(synced.waiting)
+        text += (" " if text else "Dossier partagé : ") + f"{plural(count, 'réponse attendue', 'réponses attendues')} de vous."
+    return text
+
+
+def _told(window: MainWindow, sentence: str) -> None:
+    if sentence and window.workspace is not None:
+        window.workspace.notices.tell(sentence, "warn", action="Déplacer ce coffre sur cet ordinateur",
+                                      act=partial(window.command, "move_vault"), seconds=60)
+
+
+def _failed(context: Context, error: BaseException) -> None:
+    if not isinstance(error, PoleError):
+        context.fail(error)
+
+
+def _nothing(_error: BaseException) -> None:
+    """Nobody waits for it."""
