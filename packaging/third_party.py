@@ -17,6 +17,7 @@ INSIDE = """
 | Qt 6 | PySide6-Essentials | LGPL-3.0 ; bibliothèques dynamiques, remplaçables dans le dossier installé |
 | SQLCipher et SQLite | sqlcipher3 | style BSD (Zetetic) ; domaine public |
 | OpenSSL | cryptography, sqlcipher3 | Apache-2.0 |
+| age, curve25519-dalek et leurs bibliothèques Rust | pyrage (liste : `sboms` du paquet) | MIT ou Apache-2.0 ; BSD-3-Clause |
 | PDFium | pypdfium2 | BSD-3-Clause et Apache-2.0 |
 | libxml2, libxslt | lxml | MIT |
 
@@ -29,7 +30,8 @@ INSIDE = """
 | `resources/content/words_fr.txt` | en partie, liste BIP-39 du paquet `mnemonic` | MIT (texte dans le README du dossier) |
 | `resources/content` | Pôle Ressource | Licence Ouverte 2.0 ou CC BY-SA 4.0 |
 """
-_SAID_ELSEWHERE = {"sqlcipher3": "zlib"}
+_SAID_ELSEWHERE = {"sqlcipher3": "zlib", "pyrage": "MIT"}
+_SUMMARIES = {"pyrage": "Python bindings for the Rust implementation of age"}
 """Packages whose own words say nothing; read in their source."""
 _CLASSIFIERS = {"License :: OSI Approved :: MIT License": "MIT", "License :: OSI Approved :: BSD License": "BSD"}
 
@@ -61,7 +63,7 @@ def page() -> str:
              "Page faite par `make third-party` d'après ce que disent les paquets installés ; un essai la vérifie.", "",
              "| paquet | version | licence | ce qu'il fait |", "|---|---|---|---|"]
     for name, version in locked():
-        summary = (metadata.metadata(name).get("Summary") or "").replace("|", "/").strip()
+        summary = (metadata.metadata(name).get("Summary") or _SUMMARIES.get(name, "")).replace("|", "/").strip()
         lines.append(f"| {name} | {version} | {licence(name)} | {summary} |")
     return "\n".join(lines) + "\n" + INSIDE
 
