@@ -25,12 +25,13 @@ VAULTS = (
                                            "coffre, sur leur portable, avec les élèves de toutes leurs écoles. Ce "
                                            "que chacun garde pour soi est dans un fichier à part, que les autres "
                                            "comptes n’ouvrent pas."),
-    ("Un pôle ressource", "Aujourd’hui, chaque membre du pôle a son coffre. Rien n’est rassemblé : il n’existe aucun "
-                          "fichier central. Ce qui se partage passe par un papier imprimé, remis de la main à la "
-                          "main."),
-    ("Sans échange, avec échange", "Sans échange, un coffre ne sait que ce que vous y avez écrit ou importé. Quand "
-                                   "l’échange entre ordinateurs existera, un pli scellé ne contiendra que ce que "
-                                   "vous aurez choisi, pour une personne nommée ; rien ne partira tout seul."),
+    ("Un pôle ressource", "Chaque membre du pôle a son coffre. Rien n’est rassemblé : il n’existe aucun "
+                          "fichier central. Ce qui se partage passe par un papier imprimé, ou par un pli scellé d’un "
+                          "ordinateur à l’autre."),
+    ("Sans échange, avec échange", "Sans échange, un coffre ne sait que ce que vous y avez écrit ou importé. Un pli scellé "
+                                   "ne contient que ce que vous avez choisi, pour une personne nommée. Rien ne part tout "
+                                   "seul, sauf par un dossier partagé si vous en choisissez un : seulement vers les personnes "
+                                   "cochées, et ce qui est réglé pour chacune."),
     ("Et l’inspection ?", "Elle n’a pas de coffre d’élèves et n’en a pas besoin : ce que le pôle lui remet est un "
                           "papier. Le programme, lui, figure au registre des traitements de la DASEN ; le dossier à "
                           "transmettre est prêt, dans docs/dpd."),

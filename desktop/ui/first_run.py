@@ -26,7 +26,7 @@ STEPS = (("Vous", "votre nom et votre fonction"), ("Vos écoles", "une ou plusie
 
 
 class Welcome(QWidget):
-    """Two ways in: look, or begin."""
+    """Two ways in: look, or begin; and what to do when a colleague has a vault already."""
 
     discover = Signal()
     begin = Signal()
@@ -42,6 +42,8 @@ class Welcome(QWidget):
                                      clicked=self.discover.emit)
         begin = quiet("Créer mon coffre", name="creer_coffre", icon="key-round", clicked=self.begin.emit)
         existing = link("Ouvrir un coffre qui existe déjà", name="coffre_existant", clicked=self.open_existing.emit)
+        join = link("Rejoindre avec un pli", name="rejoindre_pli", clicked=self.join,
+                    accessible="Rejoindre avec un pli : une ou un collègue utilise déjà ce programme")
         vbox(card, hbox(None, icon_label("brand", "accent", 30), PlainLabel("Pôle Ressource", size=24, weight=500), None,
                         spacing=12), 14,
              PlainLabel("Les élèves que vous suivez, leurs réunions et leurs PPRE, dans un coffre chiffré qui reste "
@@ -51,9 +53,18 @@ class Welcome(QWidget):
                         "touche.", size=13, tone="soft", wrap=True), 18,
              hbox(None, begin, None), 4,
              PlainLabel("Six questions, une par page. Vous pourrez importer vos élèves depuis ONDE.", size=13, tone="soft",
-                        wrap=True), 18, hbox(None, existing, None))
+                        wrap=True), 18, hbox(None, existing, join, None, spacing=24))
         vbox(self, None, hbox(None, None, card, None, margins=(16, 0, 16, 0)), None)
         self.setFocusProxy(self.discover_button)
+
+    def join(self) -> None:
+        """What to do when a colleague works with the program already; then make the vault."""
+        from desktop.ui.exchange.join import JoinDialog
+
+        dialog = JoinDialog(self)
+        if dialog.exec():
+            self.begin.emit()
+        dialog.deleteLater()
 
 
 class Assistant(Stepped):

@@ -112,5 +112,6 @@ _PAGES = {
 }
 _ACTS = {
     "open_pli": "desktop.ui.exchange.opening:choose_file", "prepare_pli": "desktop.ui.exchange.opening:prepare",
+    "exchange_folder": "desktop.ui.exchange.opening:show_folder",
     "move_vault": "desktop.ui.exchange.moving:ask_move",
 }

@@ -190,6 +190,9 @@ class Folder:
         self.asked.append(("set", path, tuple(logins), own_allowed))
         self.path, self.logins, self.own = path, tuple(logins), own_allowed
 
+    def waiting(self) -> tuple[tuple[Path, str], ...]:
+        return ()
+
     def sync(self) -> Synced:
         self.asked.append(("sync",))
         if self.error is not None:

@@ -341,3 +341,25 @@ def test_nothing_is_unnamed_and_nothing_is_cut(window: MainWindow, page: Exchang
         assert (name, unnamed(window), cut(window)) == (name, [], [])
         assert window.width() == size[0], f"{name} pushes the window to {window.width()}"
         page.close_inside()
+
+
+def test_the_first_opening_explains_how_to_join(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.ui.exchange.join import JoinDialog
+    from desktop.ui.first_run import Welcome
+
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    welcome.show()
+    begun: list[bool] = []
+    welcome.begin.connect(lambda: begun.append(True))
+    shown: list[str] = []
+
+    def answer(dialog: JoinDialog) -> int:
+        dialog.show()
+        shown.append(texts(dialog))
+        assert unnamed(dialog) == []
+        return 1
+
+    monkeypatch.setattr(JoinDialog, "exec", answer)
+    press(welcome, "rejoindre_pli")
+    assert begun == [True] and "Créez votre coffre" in shown[0] and "Ouvrez le pli qui vient" in shown[0]

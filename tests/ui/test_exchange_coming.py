@@ -198,7 +198,7 @@ def test_a_folder_is_chosen_with_those_one_knows(page: ExchangePage, world: Worl
     assert "Le coffre lui-même n’y va jamais" in texts(page)
     monkeypatch.setattr(messages, "choose_folder", lambda *_: tmp_path)
     press(page, "dossier_choisir")
-    assert world.folder.asked == [("set", tmp_path, ("pmartin",), False)]
+    assert world.folder.asked == [("set", tmp_path, (), False)]
     see(page, QCheckBox, "dossier_avec_adelcourt").click()
     assert world.folder.asked[-1] == ("set", tmp_path, ("pmartin", "adelcourt"), False)
     assert "à jour avec Paul Martin, hier 18:40" in texts(page)
@@ -296,7 +296,7 @@ def test_a_vault_in_a_replicated_folder_is_told_with_the_way_out(window: MainWin
     from desktop.ui.exchange import reading
 
     assert window.workspace is not None
-    monkeypatch.setattr(reading, "place_told", lambda _session: "Ce coffre est dans un dossier recopié par Nextcloud.")
+    monkeypatch.setattr(reading, "place_told", lambda _session, short=False: "Ce coffre est dans un dossier recopié par Nextcloud.")
     monkeypatch.setattr(automatic, "place_told", reading.place_told)
     automatic.at_opening(window)
     assert "Nextcloud" in window.workspace.notices.last()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +31,8 @@ def at_opening(window: MainWindow) -> None:
     if workspace is None or not may(workspace.session):
         return
     session, context = workspace.session, workspace.context
-    window.jobs.read(partial(place_told, session), partial(_told, window), _nothing)
-    said = partial(tell, context, partial(window.command, "clashes"))
+    window.jobs.read(partial(place_told, session, short=True), partial(_told, window), _nothing)
+    said = partial(tell, window)
     window.jobs.write(partial(_pass, session), said, partial(_failed, context))
 
 
@@ -57,17 +56,23 @@ def _pass(session: Any) -> Synced | None:
         return None
 
 
-def tell(context: Context, see: Callable[[], object], synced: Synced | None, *, quiet: bool = True) -> None:
-    """What came; nothing at all when nothing did and nobody asked. ``see`` shows what waits for an answer."""
-    if synced is None:
+def tell(window: MainWindow, synced: Synced | None, *, quiet: bool = True) -> None:
+    """What came; nothing at all when nothing did and nobody asked."""
+    if synced is None or window.workspace is None:
         return
+    context = window.workspace.context
     if isinstance(synced.changes, Changes):
         context.signals.tell(synced.changes, None)
-    text = synced_words(synced)
-    if text or not quiet:
-        said = text or "Dossier partagé : à jour."
-        act = see if synced.waiting or any(one.conflicts for one in synced.taken) else None
-        context.notices.tell(said, action="Voir" if act else "", act=act, seconds=30 if synced.waiting else 12)
+    text = " ".join(part for part in (synced_words(synced), "" if quiet else synced.problem) if part)
+    if not text and quiet:
+        return
+    act = None
+    if synced.waiting:
+        act = partial(window.command, "exchange_folder")
+    elif any(one.conflicts for one in synced.taken):
+        act = partial(window.command, "clashes")
+    context.notices.tell(text or "Dossier partagé : à jour.", "warn" if synced.problem and not quiet else "info",
+                         action="Voir" if act else "", act=act, seconds=30 if act else 12)
 
 
 def synced_words(synced: Synced) -> str:

@@ -85,6 +85,10 @@ class FolderView(QWidget):
             card.box.addWidget(PlainLabel(line, size=13, tone="soft", wrap=True))
         if known.folder.problem:
             card.box.addWidget(Notice(known.folder.problem, "warn", name="dossier_probleme"))
+        for number, (file, why) in enumerate(known.folder_waiting):
+            card.box.addWidget(Notice(why, "warn", action=link("Répondre", name=f"dossier_repondre_{number}",
+                                                               clicked=partial(self._page.open_file, file),
+                                                               accessible=f"Répondre : {why}")))
         card.box.addLayout(hbox(None, first("Échanger maintenant", name="dossier_passer", icon="refresh-cw", clicked=self.sync),
                                 None))
         self._room.addWidget(card)
@@ -92,7 +96,7 @@ class FolderView(QWidget):
     def _show_who(self, known: ExchangeRead) -> None:
         self._room.addSpacing(6)
         self._room.addWidget(section_title("Avec qui"))
-        chosen = set(known.folder_logins)
+        chosen = set(known.folder_logins) or {one.login for one in known.contacts if one.trust is Trust.CONFIRMED}
         may = [contact for contact in known.contacts if contact.trust is not Trust.REVOKED]
         for contact in may:
             text = contact.name + (" (carte à confirmer)" if contact.trust is Trust.UNCONFIRMED else "")
@@ -110,15 +114,17 @@ class FolderView(QWidget):
         folder = messages.choose_folder(self, "Dossier partagé")
         if folder is None:
             return
-        known = self._page.known
-        logins = known.folder_logins or tuple(one.login for one in known.contacts if one.trust is Trust.CONFIRMED)
-        self._set(folder, logins, False)
+        self._set(folder, self._page.known.folder_logins, False)
 
     def stop(self) -> None:
         self._set(None, (), False)
 
     def _who_clicked(self) -> None:
         logins = tuple(login for login, tick in self.ticks.items() if tick.isChecked())
+        if not logins:
+            self._page.context.notices.tell("Gardez au moins une personne, ou « Ne plus s’en servir ».", "warn")
+            self._page.tell_again()
+            return
         self._set(self._page.known.folder.path, logins, self._page.known.folder.own_allowed)
 
     def _own_clicked(self) -> None:
@@ -149,7 +155,11 @@ class FolderView(QWidget):
                                           cancellable=False)
 
     def _synced(self, synced: Synced) -> None:
-        automatic.tell(self._page.context, self._page.show_clashes, synced, quiet=False)
+        from desktop.ui.main_window import MainWindow
+
+        window = self.window()
+        if isinstance(window, MainWindow):
+            automatic.tell(window, synced, quiet=False)
         self._page.tell_again()
 
     def _failed(self, error: BaseException) -> None:

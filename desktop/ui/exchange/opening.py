@@ -30,6 +30,11 @@ def choose_file(window: MainWindow) -> None:
         open_file(window, path)
 
 
+def show_folder(window: MainWindow) -> None:
+    """« Dossier partagé », where what waits is listed."""
+    _with_page(window, lambda page: page.show_view(2))
+
+
 def prepare(window: MainWindow) -> None:
     """« Préparer un pli »: for the pupil in front, when there is one."""
     workspace = window.workspace
