@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from desktop.forms.spec import Text
 from desktop.services.exchange_values import Clash, Version
 from desktop.ui.records.history_page import when
 
@@ -14,18 +15,28 @@ MOST = 4000
 """Words compared one by one; beyond, what lies between the first and the last difference is one difference."""
 
 
+def written(clash: Clash) -> bool:
+    """Whether the question takes free text, and not a day, a choice or a place."""
+    return isinstance(clash.field, Text)
+
+
 def asked(clash: Clash) -> str:
     """The question, on one line."""
     if clash.deletion:
         return f"{clash.label} : garder ou supprimer ?"
     count = {2: "Deux", 3: "Trois"}.get(len(clash.versions), str(len(clash.versions)))
-    return f"{count} textes pour « {clash.label} » : lequel garder ?"
+    if written(clash):
+        return f"{count} textes pour « {clash.label} » : lequel garder ?"
+    return f"{count} réponses pour « {clash.label} » : laquelle garder ?"
 
 
-def by(version: Version, zone: str) -> str:
+def by(clash: Clash, version: Version, zone: str) -> str:
     """« Samira Haddad, lun. 23 nov. 2026 à 10:42 », as her laptop told it."""
     said = ", ".join(part for part in (version.who or "Auteur inconnu ici", when(version.at, zone) if version.at else "") if part)
-    return f"Supprimé par {said}" if version.deleted and version.who else said
+    if version.deleted or clash.deletion:
+        verb = "Supprimé" if version.deleted else "Modifié"
+        return f"{verb} par {said}" if version.who else f"{verb} sur un autre ordinateur"
+    return said
 
 
 def keep_word(clash: Clash, version: Version) -> str:
@@ -33,12 +44,18 @@ def keep_word(clash: Clash, version: Version) -> str:
     thing = {"line": "la ligne", "task": "la tâche"}.get(clash.table, "la fiche")
     if version.deleted:
         return "La supprimer aussi"
-    return f"Garder {thing}" if clash.deletion else "Garder celui-ci"
+    if clash.deletion:
+        return f"Garder {thing}"
+    return "Garder celui-ci" if written(clash) else "Garder celle-ci"
+
+
+def other_word(clash: Clash) -> str:
+    return "Écrire un autre texte" if written(clash) else "Donner une autre réponse"
 
 
 def spoken(clash: Clash, version: Version, zone: str) -> str:
     """A text whole, for a screen reader, on its button."""
-    return f"{keep_word(clash, version)}. {by(version, zone)} : {version.text}"
+    return f"{keep_word(clash, version)}. {by(clash, version, zone)} : {version.text}"
 
 
 def differences(one: str, other: str) -> tuple[list[Span], list[Span]]:

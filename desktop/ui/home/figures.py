@@ -42,6 +42,9 @@ class Figures:
     """Meetings held, whose minutes are still to be written, latest first."""
     to_check: int = 0
     to_check_first: str = ""
+    clashes: int = 0
+    """Texts written on two laptops apart, to decide between."""
+    erased_elsewhere: int = 0
     second_place_due: bool = False
     no_recovery: bool = False
     pupils: int = 0
@@ -71,6 +74,7 @@ def read(session: Any) -> Figures:
         to_write=tuple(sorted((row for row in meetings if row.mark == "incomplete" and row.id not in begun),
                               key=_when, reverse=True)),
         to_check=len(to_check), to_check_first=str(to_check[0][0]) if to_check else "",
+        clashes=session.clashes.count(), erased_elsewhere=len(session.clashes.told()),
         second_place_due=session.backups.second_place_due(),
         no_recovery=not session.demonstration and not session.vault.has_recovery(session.actor.login),
         pupils=session.students.page(_everyone(), 0, 1).__len__(), names=_names(session, drafts))
@@ -109,6 +113,14 @@ def _names(session: Any, drafts: Iterable[Draft]) -> dict[str, str]:
                 continue
             names[draft.student_id] = list_name(student.last_name, student.first_name)
     return names
+
+
+def to_decide(figures: Figures) -> str:
+    """« 2 textes à départager, 1 effacement fait ailleurs. »: how many, never whose."""
+    parts = [f"{plural(figures.clashes, 'texte')} à départager" if figures.clashes else "",
+             plural(figures.erased_elsewhere, "effacement fait ailleurs", "effacements faits ailleurs")
+             if figures.erased_elsewhere else ""]
+    return ", ".join(part for part in parts if part) + "."
 
 
 def capital(text: str) -> str:

@@ -17,7 +17,7 @@ from desktop.texts import long_date, plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
-from desktop.ui.home.figures import LATE_SHOWN, PRIVATE, RESUMED, SHOWN, Day, Figures, capital, read, since
+from desktop.ui.home.figures import LATE_SHOWN, PRIVATE, RESUMED, SHOWN, Day, Figures, capital, read, since, to_decide
 from desktop.ui.line_button import LineButton
 from desktop.ui.paged_model import Line
 from desktop.ui.saving import hour, local
@@ -146,6 +146,7 @@ class HomeTab(TabPage):
     def _show_reminders(self, figures: Figures) -> None:
         clear(self._reminders)
         reminders = (
+            (bool(figures.clashes or figures.erased_elsewhere), to_decide(figures), "Départager", "clashes", "rappel_departager"),
             (figures.no_recovery, "Votre feuille de secours n’est pas encore faite : sans elle, une phrase oubliée "
                                   "est un coffre perdu.", "Faire la feuille", "secrets", "rappel_feuille"),
             (figures.second_place_due, "Plus de sept jours sans copie sur une deuxième place (clé USB, autre disque).",

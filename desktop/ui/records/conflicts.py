@@ -48,7 +48,7 @@ class _Choice(QWidget):
         keep = button(word, name=f"garder_{name}", clicked=self._keep, accessible=f"{word} : {version.text[:80]}")
         keep.setEnabled(not version.kept_by_author)
         words = vbox(None, PlainLabel(version.text, wrap=True),
-                     PlainLabel(by(version, context.session.vault.zone), size=12.5, tone="soft"), spacing=2)
+                     PlainLabel(by(clash, version, context.session.vault.zone), size=12.5, tone="soft"), spacing=2)
         hbox(self, words, keep, spacing=12).setStretch(0, 1)
 
     def _keep(self) -> None:
