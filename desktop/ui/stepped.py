@@ -21,6 +21,7 @@ class Stepped(QWidget):
 
     no_return = 0
     """The first step that cannot be left backwards once something was written."""
+    headline = "Pôle Ressource"
 
     def __init__(self, steps: Sequence[tuple[str, str]], pages: Sequence[Page], jobs: Jobs, *, name: str, title: str,
                  parent: QWidget | None = None) -> None:
@@ -35,7 +36,7 @@ class Stepped(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.steps = StepsPane(self._steps)
+        self.steps = StepsPane(self._steps, self.headline)
         self._line = PlainLabel("", size=13, tone="soft")
         self.stack = named(QStackedWidget(), "etape", "Étape")
         for page in self.pages:

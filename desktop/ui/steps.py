@@ -40,7 +40,7 @@ class StepMark(QWidget):
 class StepsPane(QWidget):
     """330 px: the name of each step, and what was answered under it."""
 
-    def __init__(self, steps: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, steps: Sequence[tuple[str, str]], headline: str = "Pôle Ressource") -> None:
         super().__init__()
         named(self, "etapes", "Étapes")
         pane(self, "ground")
@@ -49,8 +49,8 @@ class StepsPane(QWidget):
         self._marks = [StepMark(index + 1) for index in range(len(steps))]
         self._names = [PlainLabel(title) for title, _ in steps]
         self._said = [PlainLabel(detail, size=13, tone="soft", elide=True) for _, detail in steps]
-        column = vbox(self, hbox(None, icon_label("brand", "accent", 22), PlainLabel("Pôle Ressource", size=16, weight=600),
-                                 None), 30, margins=(36, 32, 24, 24), spacing=0)
+        head = hbox(None, icon_label("brand", "accent", 22), PlainLabel(headline, size=16, weight=600), None)
+        column = vbox(self, head, 30, margins=(36, 32, 24, 24), spacing=0)
         for mark, name, said in zip(self._marks, self._names, self._said, strict=True):
             column.addLayout(hbox(None, mark, vbox(None, name, said), spacing=14))
             column.addSpacing(14)

@@ -37,7 +37,7 @@ MINE = Contact("moi2", "cmartin", "Claire Martin", ("specialist_e",), SIX, Trust
                mine=True)
 LOST = Contact("luc", "ldupre", "Luc Dupré", ("teacher",), SIX, Trust.REVOKED)
 PLI = b"age-encryption.org/v1\nfait pour essayer"
-CARD = b'{"coffre":"x","pli":"y","signature":"z"}'
+CARD = b'{"kind":"pole-ressource carte","signature":"z"}'
 LOG = (
     Sent("un", "out", "pmartin", 5, "2026-11-20T17:40:00Z", "share", "pli-2026-11-20-7F3A.pli",
          ("HADDAD Yanis : fiche, 2 responsables, PPRE n° 1, 3 réunions", "KONÉ Awa : fiche"), acked_on="2026-11-21T08:00:00Z"),

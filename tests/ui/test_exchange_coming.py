@@ -141,9 +141,9 @@ def test_a_pli_already_taken_only_closes(page: ExchangePage, world: World, pli: 
 
 
 def test_an_unconfirmed_sender_is_told(page: ExchangePage, world: World, pli: Path) -> None:
-    world.receiving.preview = replace(PREVIEW, sender=ANNE)
+    world.receiving.preview = replace(PREVIEW, sender=ANNE, warnings=("La carte de Anne Delcourt n’est pas confirmée.",))
     page.open_file(pli)
-    assert "La carte d’Anne Delcourt n’est pas confirmée" in texts(page)
+    assert "La carte de Anne Delcourt n’est pas confirmée" in texts(page)
 
 
 @pytest.mark.parametrize(("kind", "way"), [("altered", "Redemandez ce pli"), ("unknown_sender", "Demandez d’abord sa carte"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.exchange_values import Answers, Arriving, Line, Preview, Trust
+from desktop.services.exchange_values import Answers, Arriving, Line, Preview
 from desktop.texts import plural
 from desktop.ui import style
 from desktop.ui.accessible import named
@@ -110,10 +110,6 @@ class PreviewPage(QWidget):
         if preview.again:
             told.append(("Ce pli a déjà été pris : il n’apporte rien de plus." if not preview.entries else
                          "Ce pli a déjà été pris ; il apporte ce qui avait été laissé.", "info"))
-        if preview.sender.trust is not Trust.CONFIRMED:
-            told.append((f"La carte {words.of_sender(preview)} n’est pas confirmée : appelez cette personne avant de "
-                         f"reprendre ce "
-                         "pli, et lisez ensemble ses six mots.", "warn"))
         told += [(said, "warn") for said in preview.warnings]
         if preview.own:
             told.append(("Ce pli vous apporte des notes pour votre fichier personnel : vous seule ou vous seul les lirez.",
@@ -122,9 +118,6 @@ class PreviewPage(QWidget):
             told.append((f"{plural(len(preview.refused), 'élève effacé ici', 'élèves effacés ici')} : ce que le pli en dit "
                          f"n’est pas "
                          "repris.", "info"))
-        if preview.later:
-            told.append((f"{plural(preview.later, 'élément')} d’une version plus récente du programme : à voir après une mise à "
-                         "jour, gardé d’ici là.", "info"))
         for said, kind in told:
             self.column.addWidget(Notice(said, kind))
         lost = []

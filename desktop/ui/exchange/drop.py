@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
 SMALL = 64_000
-CARD_MARKS = (b'"coffre"', b'"pli"', b'"signature"')
-"""The three keys of a card: no other JSON file of ours has them together."""
+CARD_MARK = b"pole-ressource carte"
+"""What the file of a card says of itself."""
 
 
 def dropped_pli(data: QMimeData | None) -> Path | None:
@@ -34,7 +34,7 @@ def is_exchange(path: Path) -> bool:
         return path.suffix.lower() == ".pli"
     if start.startswith(b"age-encryption.org/"):
         return True
-    if start[:64].lstrip().startswith(b"{") and all(mark in start for mark in CARD_MARKS):
+    if start[:64].lstrip().startswith(b"{") and CARD_MARK in start:
         return True
     return path.suffix.lower() == ".pli"
 

@@ -89,10 +89,11 @@ class MyCardPage(Inside):
         self.room.addWidget(card)
         self.room.addSpacing(6)
         self.room.addWidget(section_title("Code carré"))
-        self.room.addWidget(PlainLabel("Une ou un collègue le lit avec l’appareil photo de son ordinateur ou de son "
-                                       "téléphone, puis "
-                                       "colle le texte dans « Ajouter un contact ».", size=13, tone="soft", wrap=True))
-        self.room.addWidget(SquareCode(self._text), 0, Qt.AlignmentFlag.AlignLeft)
+        told = PlainLabel("Une ou un collègue le lit avec l’appareil photo de son ordinateur ou de son téléphone, puis colle le "
+                          "texte dans « Ajouter un contact ».", size=13, tone="soft", wrap=True)
+        row = hbox(None, SquareCode(self._text), vbox(None, told, None), spacing=16)
+        row.setStretch(1, 1)
+        self.room.addLayout(row)
 
     def save(self) -> None:
         path = messages.choose_save(self, "Enregistrer ma carte", FILE, JSON)

@@ -32,6 +32,7 @@ class PreparePage(Stepped):
     """Four steps; nothing is written before the last."""
 
     left = Signal()
+    headline = "Préparer un pli"
 
     def __init__(self, page: ExchangePage, contacts: Sequence[Contact] = (), students: Sequence[tuple[str, str]] = ()) -> None:
         self._page = page
