@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 def folder_acts(acts: argparse._SubParsersAction[Any]) -> None:
     """The grammar of ``exchange sync`` and ``exchange folder``, under ``exchange``."""
-    synced = acts.add_parser("sync", help="un passage par le dossier commun : prendre les plis des autres, déposer les siens")
+    synced = acts.add_parser("sync", help="un passage par le dossier partagé : prendre les plis des autres, déposer les siens")
     synced.add_argument("directory", nargs="?", metavar="DIR", type=Path, help="le dossier ; sinon celui choisi")
     synced.add_argument("--to", action="extend", nargs="+", metavar="LOGIN",
                         help="retenir ce dossier pour ces contacts ; sinon tous ceux dont la carte est confirmée")
     synced.add_argument("--with-own", action="store_true",
                         help="retenir ce dossier, et y permettre vos notes pour vos propres ordinateurs")
     synced.add_argument("--take-only", action="store_true", help="prendre sans rien déposer")
-    shown = acts.add_parser("folder", help="le dossier commun, et où on en est avec chacun")
-    shown.add_argument("--none", action="store_true", help="n’avoir plus de dossier commun")
+    shown = acts.add_parser("folder", help="le dossier partagé, et où on en est avec chacun")
+    shown.add_argument("--none", action="store_true", help="n’avoir plus de dossier partagé")
 
 
 def vault_acts(commands: argparse._SubParsersAction[Any]) -> None:
@@ -84,7 +84,7 @@ def folder(asked: Namespace, output: Output) -> int:
         found, state = session.shared_folder.settings(), session.shared_folder.state()
         waiting = session.shared_folder.waiting()
     if not output.json and found.path is None:
-        output.told("Aucun dossier commun n’est choisi.")
+        output.told("Aucun dossier partagé n’est choisi.")
         return 0
     lines = [str(found.path or ""), *state.lines, *([state.problem] if state.problem else [])]
     output.told("\n".join(lines), path=str(found.path or ""), to=list(found.logins), own_allowed=found.own_allowed,

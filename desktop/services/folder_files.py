@@ -21,7 +21,7 @@ HEAD = 64 * 1024
 MOST = 20_000
 """Names looked at in one folder at most."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-ABSENT = "Le dossier commun est introuvable : il sera regardé de nouveau quand il sera là."
+ABSENT = "Le dossier partagé est introuvable : il sera regardé de nouveau quand il sera là."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     path, beside = folder / name, folder / beside_name(name)
     with disk_errors():
         if os.path.lexists(path):
-            raise DiskError("Un fichier porte déjà ce nom dans le dossier commun : il n’a pas été remplacé.")
+            raise DiskError("Un fichier porte déjà ce nom dans le dossier partagé : il n’a pas été remplacé.")
         beside.unlink(missing_ok=True)  # never through a link that somebody put there
         try:
             write_private(beside, content)

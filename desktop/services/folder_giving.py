@@ -80,9 +80,9 @@ class Giving:
                      sorted(one.file for one in self._here(contact.account))))
 
     def _last_in(self, account: str) -> int:
-        """The last pli of a contact that asks to be acknowledged: a pure receipt does not."""
-        found = self._session.personal.one("SELECT coalesce(max(n), 0) FROM pli WHERE contact=? AND way='in' AND purpose <> ?",
-                                           (account, RECEIPT))
+        """The last pli of a contact that asks to be acknowledged: a receipt does not, nor a question."""
+        found = self._session.personal.one("SELECT coalesce(max(n), 0) FROM pli WHERE contact=? AND way='in' AND purpose=?",
+                                           (account, SHARE))
         return int(found[0])
 
     # -- files ---------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from desktop.services.folder_taking import Taking, trusted
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-NONE = "Choisissez d’abord un dossier commun."
+NONE = "Choisissez d’abord un dossier partagé."
 _STOPS = (NoSpaceError, DiskError, DamagedError, LockedError)
 
 

@@ -69,7 +69,7 @@ def look(directory: Path) -> Place:
 def sentence(place: Place) -> str:
     """What the person is told of a place."""
     way = ("Déplacez ce coffre sur cet ordinateur : « Déplacer ce coffre sur cet ordinateur ». Pour travailler à plusieurs, "
-           "échangez des plis, ou choisissez ce dossier comme dossier commun dans « Échanges ».")
+           "échangez des plis, ou choisissez un autre dossier de cet outil comme dossier partagé, dans « Échanges ».")
     if place.kind == REPLICATED:
         return (f"Ce coffre se trouve dans un dossier recopié ailleurs par {place.tool}. Deux ordinateurs qui y écrivent "
                 f"l’abîmeraient, et ce qui est écrit pourrait se perdre. {way}")
