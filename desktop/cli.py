@@ -51,6 +51,14 @@ def _handler(command: str) -> Callable[[argparse.Namespace, Output], int]:
         from desktop import cli_notebook
 
         return cli_notebook.COMMANDS[command]
+    if command in ("exchange", "vault"):
+        from desktop import cli_exchange
+
+        return cli_exchange.COMMANDS[command]
+    if command in ("contact", "card"):
+        from desktop import cli_contacts
+
+        return cli_contacts.COMMANDS[command]
     from desktop import cli_records
 
     return cli_records.COMMANDS[command]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import __version__
+from desktop import __version__, cli_exchange, cli_folder
 from desktop.errors import UsageError
 
 LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks", "notes", "assessments", "agreements", "avis",
@@ -67,6 +67,8 @@ def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
     _account_commands(commands, roles)
     _record_commands(commands)
     _notebook_commands(commands)
+    cli_exchange.exchange_commands(commands)
+    cli_folder.vault_acts(commands)
     return main_parser
 
 

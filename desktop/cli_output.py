@@ -41,8 +41,10 @@ class Output:
 
 
 def error_value(error: PoleError) -> dict[str, Any]:
-    """An error as JSON: its sentence, and where when known."""
+    """An error as JSON: its sentence, where when known, and the class of a pli that is refused."""
     value: dict[str, Any] = {"error": str(error)}
+    if kind := getattr(error, "kind", ""):
+        value["class"] = kind
     if error.line is not None:
         value["line"] = error.line
     if error.column is not None:
