@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.clock import stamp
+from desktop.errors import InputError, RefusedError
 from desktop.services import folder_files as files
+from desktop.services.covered import device_of
 from desktop.services.exchange_values import Contact, Parcel, Selection, Sent
 from desktop.services.folder_memory import Memory, Written
 
@@ -31,13 +33,18 @@ class Giving:
         self._session, self._folder, self._memory, self._keep = session, folder, memory, keep
         self._own_allowed = own_allowed
         self.written: list[Sent] = []
+        self.refused: list[str] = []
+        """Why some contact's pli could not be made, in sentences."""
 
     def all(self, contacts: Collection[Contact]) -> None:
         """Take away what is of no more use, then write what each contact lacks."""
         self._finish_cut()
         self._clean()
         for contact in contacts:
-            self._one(contact)
+            try:
+                self._one(contact)
+            except (InputError, RefusedError) as error:  # one contact's pli does not keep the others' from being written
+                self.refused.append(str(error))
 
     # -- one contact ---------------------------------------------------------------------------------------------------
     def _one(self, contact: Contact) -> None:
@@ -61,7 +68,7 @@ class Giving:
         return self._session.sending.prepare([contact.login], Selection(swept=True, own=self._own(contact)), acked_only=True)
 
     def _own(self, contact: Contact) -> bool:
-        return contact.mine and self._own_allowed
+        return contact.mine and bool(contact.how) and self._own_allowed
 
     def _bounds(self, contact: Contact) -> str:
         """What makes less leave than before. While it is the same, as many entries are the same entries."""
@@ -70,7 +77,7 @@ class Giving:
                                   "(SELECT count(*) FROM main.received WHERE undone_on <> '')")
         acks = session.personal.one("SELECT coalesce(sum(acked_on <> ''), 0), coalesce(sum(again), 0) FROM pli "
                                     "WHERE contact=? AND way='out' AND swept=1", (contact.account,))
-        return repr((tuple(gone), tuple(acks), contact.share, self._own(contact), session.actor.roles))
+        return repr((tuple(gone), tuple(acks), contact.share, self._own(contact), session.actor.roles, device_of(session)))
 
     def _stands(self, contact: Contact) -> str:
         """What decides whether there is something to write: while it is the same, nothing is prepared."""
@@ -99,6 +106,7 @@ class Giving:
                                       stamp(self._session.clock.now()), content))
         self._keep()
         path = files.put(self._folder, name, data)
+        sending.placed(sent.id, name)
         self.written.append(replace(sent, file=name, path=path))
         self._drop(former)
 

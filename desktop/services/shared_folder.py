@@ -87,6 +87,7 @@ class SharedFolder:
                                 own_allowed=chosen.own_allowed)
                 try:
                     giving.all(self._partners(chosen))
+                    problem = " ".join(dict.fromkeys(giving.refused))
                 except _STOPS as error:
                     problem = str(error)
         finally:

@@ -55,6 +55,7 @@ class Laptop:
     refuse: str = ""
 
     def __post_init__(self) -> None:
+        self.device = None
         self.own_file = self.personal
         self.actor = SimpleNamespace(id=self.account, roles=("director",))
         self.contacts = SimpleNamespace(list=lambda: tuple(self.others), get=self._get)
@@ -140,6 +141,10 @@ class FakeSending:
 
     def receipt(self, login: str) -> tuple[bytes, Sent]:
         return self._made(login, "receipt", [])
+
+    def placed(self, pli: str, file: str) -> None:
+        with self._laptop.personal.transaction(quiet=True) as sql:
+            assert sql.execute("UPDATE pli SET file=? WHERE id=? AND way='out'", (file, pli)).rowcount == 1
 
     def _made(self, to: str, purpose: str, words: list[str]) -> tuple[bytes, Sent]:
         here = self._laptop

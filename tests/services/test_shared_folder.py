@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,22 @@ def test_a_folder_that_refuses_is_told_and_what_was_taken_stays(desk: Desk, monk
     assert two.shared_folder.sync(desk.folder).problem == ""
     settled(desk.folder, one, two)
     assert set(one.words) == {"a", "b"}
+
+
+def test_what_one_contact_cannot_get_does_not_keep_the_others_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _ = desk.pair()
+    one.knows(desk.laptop("nguyen"))
+    one.write("a")
+    prepare = one.sending.prepare
+
+    def refused(logins: list[str], *words: Any, **more: Any) -> Any:
+        if logins == ["haddad"]:
+            raise RefusedError("Trop gros.")
+        return prepare(logins, *words, **more)
+
+    monkeypatch.setattr(one.sending, "prepare", refused)
+    done = one.shared_folder.sync(desk.folder)
+    assert done.problem == "Trop gros." and [sent.contact for sent in done.written] == ["nguyen"]
 
 
 def test_a_cut_while_writing_leaves_nothing_of_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
