@@ -1,0 +1,124 @@
+"""The log of plis that came, and what they say of those one sent: which arrived, which go again, what is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from desktop.exchange import compare
+from desktop.exchange.ranges import Ranges
+from desktop.services.arriving import among, chunks
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.storage.store import Store
+
+Names = Mapping[str, Mapping[str, Ranges]]
+
+
+def came(own: Store, pli: str) -> bool:
+    """Whether a pli was noted as taken in."""
+    return bool(own.one("SELECT 1 FROM pli WHERE id=? AND way='in' LIMIT 1", (pli,)))
+
+
+def numbers(own: Store, account: str) -> Ranges:
+    """The numbers of somebody's plis that came."""
+    return Ranges.of(row[0] for row in own.sql("SELECT number FROM pli WHERE way='in' AND contact=? AND number > 0", (account,)))
+
+
+def missing(own: Store, account: str, number: int) -> tuple[int, ...]:
+    """Those before this one that never came. The last hundred are enough to ask again."""
+    holes = Ranges.between(max(1, number - 1000), number - 1) - numbers(own, account)
+    return tuple(holes)[-100:]
+
+
+def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,
+            left: Names) -> None:
+    """Keep that a pli came, once; what somebody left or what is missing of it beside."""
+    reach = json.dumps({key: told for key, names in (("wants", wants), ("left", left)) if (told := said(names))}, sort_keys=True)
+    with own.transaction() as sql:
+        known = sql.execute("SELECT reach FROM pli WHERE id=? AND way='in'", (pli,)).fetchone()
+        if known is None:
+            sql.execute("INSERT INTO pli (id, way, contact, number, at, purpose, reach, lines) VALUES (?,'in',?,?,?,?,?,?)",
+                        (pli, account, number, at, purpose, reach, json.dumps(lines, ensure_ascii=False)))
+        elif known[0] != reach:
+            sql.execute("UPDATE pli SET reach=? WHERE id=? AND way='in'", (reach, pli))
+
+
+def said(names: Names) -> dict[str, dict[str, str]]:
+    """Names of entries as JSON keeps them."""
+    return {root: {device: str(numbers) for device, numbers in devices.items()} for root, devices in names.items()}
+
+
+def read(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Ranges]]:
+    """The reverse of ``said``."""
+    return {root: {device: Ranges.parse(text) for device, text in devices.items()} for root, devices in told.items()}
+
+
+def left(own: Store, account: str = "") -> list[dict[str, dict[str, Ranges]]]:
+    """What somebody chose not to take of the plis that came."""
+    return [read(told["left"]) for _, told in _reaches(own, account) if told.get("left")]
+
+
+def _reaches(own: Store, account: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(row[0], json.loads(row[1])) for row in own.sql(
+        "SELECT id, reach FROM pli WHERE way='in' AND reach <> '' AND reach <> '{}' AND (contact=? OR ?='')", (account, account))]
+
+
+def wanted(session: Session, own: Store, account: str) -> dict[str, dict[str, str]]:
+    """What plis of somebody said is there and never came, by root and device: for a pli that asks again."""
+    store = session.commun
+    told: dict[str, dict[str, Ranges]] = {}
+    for _, reach in _reaches(own, account):
+        for root, devices in read(reach.get("wants") or {}).items():
+            for device, numbers in devices.items():
+                known = told.setdefault(root, {})
+                known[device] = known.get(device, Ranges()) | numbers
+    erased = {row[0] for row in store.sql("SELECT root FROM main.ledger WHERE row=''")}
+    held: dict[str, dict[str, list[int]]] = {}
+    for part in chunks(list(told)):
+        for root, device, seq in among(store, "SELECT root, device, seq FROM main.entry WHERE root", part):
+            held.setdefault(root, {}).setdefault(device, []).append(seq)
+    here = {root: {device: Ranges.of(seqs) for device, seqs in devices.items()} for root, devices in held.items()}
+    asked = said({root: devices for root, devices in told.items() if root not in erased})
+    return said(compare.gaps(asked, here, *left(own, account)))
+
+
+# -- what it says of mine ------------------------------------------------------------------------------------------------
+def note_acks(session: Session, own: Store, account: str, got: Ranges, at: str, *, newest: bool, asked: bool,
+              wants: Mapping[str, Mapping[str, str]]) -> None:
+    """Mark the plis sent to somebody: come, or to be sent again. ``newest``: no later pli of hers came before; only then do the
+    holes she tells mean something. ``asked``: she asks again for all that did not come."""
+    sent = own.sql("SELECT n, number, coalesce(acked_on, ''), coalesce(again, 0), coalesce(reach, '') FROM pli "
+                   "WHERE way='out' AND contact=? AND number > 0", (account,))
+    lost = _lost(session, wants) if newest else set()
+    marks: list[tuple[str, int, int]] = []
+    for n, number, acked, again, reach in sent:
+        arrived = number in got
+        resend = newest and ((not arrived and (asked or number < got.highest)) or _covers(reach, lost))
+        mark = ("" if resend else acked or (at if arrived else ""), int(resend or (bool(again) and not arrived)), n)
+        if mark[:2] != (acked, again):
+            marks.append(mark)
+    if marks:
+        with own.transaction(quiet=True) as sql:
+            sql.executemany("UPDATE pli SET acked_on=?, again=? WHERE n=?", marks)
+
+
+def _lost(session: Session, wants: Mapping[str, Mapping[str, str]]) -> set[int]:
+    """The arrival numbers here of what somebody asks for again."""
+    found: set[int] = set()
+    asked = read(wants)
+    for part in chunks(list(asked)):
+        for root, device, seq, n in among(session.commun, "SELECT root, device, seq, n FROM main.entry WHERE root", part):
+            if seq in asked[root].get(device, Ranges()):
+                found.add(n)
+    return found
+
+
+def _covers(reach: str, lost: set[int]) -> bool:
+    """Whether a pli held one of these."""
+    if not lost or not reach:
+        return False
+    intervals = Ranges.parse(json.loads(reach).get("commun") or "")
+    return any(n in intervals for n in lost)
