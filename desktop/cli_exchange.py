@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from desktop.cli_output import Output
-    from desktop.services.exchange_values import Answers, Line, Preview, Selection, Sent
+    from desktop.services.exchange_values import Answers, Line, Preview, Selection
     from desktop.services.session import Session
 
 LARGEST = 200 * 1024 * 1024
@@ -79,6 +79,7 @@ def seal(asked: Namespace, output: Output) -> int:
     if not (asked.output or asked.dry_run):
         raise UsageError("Dites où écrire le pli : -o, un fichier ou un dossier.")
     to = list(dict.fromkeys(asked.to))
+    _until(asked)
     with opened(asked) as session:
         if asked.receipt or asked.ask:
             value = _small(session, asked, to)
@@ -97,7 +98,9 @@ def _small(session: Session, asked: Namespace, to: list[str]) -> dict[str, Any]:
     content, sent = session.sending.receipt(to[0]) if asked.receipt else session.sending.ask(to[0])
     path, folder = _place(asked.output)
     target = path if path is not None else (folder or Path()) / sent.file
-    paths.write_atomically(target, content)
+    with paths.disk_errors():
+        paths.write_atomically(target, content)
+    session.sending.placed(sent.id, target.name)
     return {"pli": sent.id, "file": str(target), "to": to, "numbers": [sent.number], "entries": 0, "students": 0,
             "lines": list(sent.lines), "withheld": [], "warnings": []}
 
@@ -105,21 +108,27 @@ def _small(session: Session, asked: Namespace, to: list[str]) -> dict[str, Any]:
 def _parcel(session: Session, asked: Namespace, to: list[str]) -> dict[str, Any]:
     parcel = session.sending.prepare(to, _selection(session, asked))
     value: dict[str, Any] = {
-        "pli": "", "file": "", "to": to, "numbers": [], "entries": parcel.entries, "students": parcel.students,
+        "pli": "", "file": "", "to": [contact.login for contact in parcel.contacts], "numbers": [], "entries": parcel.entries,
+        "students": parcel.students,
         "lines": [line.text for line in parcel.lines], "withheld": [_line(line) for line in parcel.withheld],
         "warnings": list(parcel.warnings)}
     if asked.dry_run:
         return value | {"dry_run": True}
     if not parcel.entries:
         return value
-    sent = session.sending.write(parcel, *_place(asked.output))
-    return value | {"pli": sent.id, "file": str(sent.path or asked.output), "numbers": _numbers(session, sent)}
+    sent = session.sending.write(parcel, *_place(asked.output), until=_until(asked))
+    numbers = session.sending.numbers(sent.id)
+    return value | {"pli": sent.id, "file": str(sent.path or asked.output),
+                    "numbers": [numbers[contact.account] for contact in parcel.contacts]}
 
 
-def _numbers(session: Session, sent: Sent) -> list[int]:
-    """Its place in the stream to each of its contacts, in the order of the log."""
-    found = [one.number for one in session.contacts.log() if one.id == sent.id and one.way == "out"]
-    return found or [sent.number]
+def _until(asked: Namespace) -> str:
+    from desktop.texts import parse_day
+
+    day = parse_day(asked.until)
+    if asked.until and (day is None or day.isoformat() != asked.until):
+        raise UsageError("« --until » attend une date qui existe, écrite AAAA-MM-JJ.")
+    return str(asked.until)
 
 
 def _line(line: Line) -> dict[str, Any]:
