@@ -70,19 +70,10 @@ class Printing(PersonalPrinting):
 
     def meeting(self, meeting_id: str, large: bool = False) -> bytes:
         """A meeting as it is written, question by question."""
-        from desktop.forms.catalogue import form
-        from desktop.reports.form_pdf import FormData, form_pdf
+        from desktop.reports.sheet import bind
 
-        meeting = self._session.meetings.get(meeting_id)
-        self._session.reads.note("meeting", meeting_id, how=PAPER)
-        kind = MEETING_KINDS[meeting.kind]
-        students = [self._session.students.get(id) for id in meeting.student_ids]
-        day = parse_day(meeting.date)
-        about = tuple(_place(student.current) for student in students) if len(students) == 1 else ()
-        data = FormData(form(kind.form), meeting.answers, ", ".join(_name(student) for student in students), about,
-                        (long_date(day) if day else "",), code=filing_code(kind.code.split("_")[0], meeting_id),
-                        day=self._session.clock.today())
-        return form_pdf(data, large=large, demonstration=self._demonstration)
+        sheet, pages = self._meeting_pages(meeting_id, large)
+        return bind([(sheet, pages)], sheet.title)
 
     def many(self, paper: str, ids: Sequence[str], progress: Progress | None = None, *, large: bool = False,
              situation: str = FIRST_SITUATION) -> bytes:
@@ -110,6 +101,21 @@ class Printing(PersonalPrinting):
         from desktop.reports.ppre import ppre_pages
 
         return ppre_pages(self._ppre(id), large=large, demonstration=self._demonstration)
+
+    def _meeting_pages(self, id: str, large: bool) -> tuple[Sheet, list[Page]]:
+        from desktop.forms.catalogue import form
+        from desktop.reports.form_pdf import FormData, form_pages
+
+        meeting = self._session.meetings.get(id)
+        self._session.reads.note("meeting", id, how=PAPER)
+        kind = MEETING_KINDS[meeting.kind]
+        students = [self._session.students.get(student) for student in meeting.student_ids]
+        day = parse_day(meeting.date)
+        about = tuple(_place(student.current) for student in students) if len(students) == 1 else ()
+        data = FormData(form(kind.form), meeting.answers, ", ".join(_name(student) for student in students), about,
+                        (long_date(day) if day else "",), code=filing_code(kind.code.split("_")[0], id),
+                        day=self._session.clock.today())
+        return form_pages(data, large=large, demonstration=self._demonstration)
 
     def _guide_pages(self, id: str, situation: str, large: bool) -> tuple[Sheet, list[Page]]:
         from desktop.content.interview import guide

@@ -1,0 +1,91 @@
+"""What contacts were given already: how far earlier plis went, and what came from these very people.
+
+Counted in arrival numbers of this file, under this device's name: a vault brought back from a copy starts anew. A number is
+covered once it was looked at, sent or kept here on purpose; what was out of reach then is looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.exchange.ranges import Ranges
+from desktop.services.exchange_values import Contact
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+COMMUN, PERSONAL, DEVICE, NAMED, TOLD = "commun", "personal", "device", "named", "told"
+"""Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What all the contacts of a pli have."""
+
+    commun: Ranges
+    personal: Ranges
+    named: frozenset[str]
+    told: frozenset[str]
+    last: str = ""
+    """When the last « ce qui a changé » left for them, if one did."""
+
+
+def device_of(session: Session) -> str:
+    """The name one's entries bear on this computer."""
+    return str(session.device.of(session.identity.account)) if session.device is not None else ""
+
+
+def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool) -> Covered:
+    """What the log says each of these people was given, and what they have in common."""
+    every = [_of_one(session, contact, acked_only=acked_only) for contact in contacts]
+    first = every[0]
+    for other in every[1:]:
+        first = Covered(first.commun & other.commun, first.personal & other.personal, first.named & other.named,
+                        first.told & other.told, min(first.last, other.last))
+    return first
+
+
+def _of_one(session: Session, contact: Contact, *, acked_only: bool) -> Covered:
+    own, device = session.personal, device_of(session)
+    commun, personal = [], []
+    named: set[str] = set()
+    told: set[str] = set()
+    last = ""
+    for at, file, swept, text, acked in own.sql("SELECT at, file, swept, reach, acked_on FROM pli WHERE way='out' AND contact=? "
+                                                "AND coalesce(again, 0)=0 AND reach <> '' ORDER BY n", (contact.account,)):
+        reach = _read(text)
+        if reach.get(DEVICE) != device or not (acked or (file and not acked_only)):
+            continue
+        named.update(reach.get(NAMED, ()))
+        told.update(reach.get(TOLD, ()))
+        if swept:
+            commun.append(Ranges.parse(reach.get(COMMUN, "")))
+            personal.append(Ranges.parse(reach.get(PERSONAL, "")))
+            last = at or last
+    commun += _received(session.commun, contact)
+    personal += _received(own, contact)
+    return Covered(_together(commun), _together(personal), frozenset(named), frozenset(told), last)
+
+
+def _received(store: Any, contact: Contact) -> list[Ranges]:
+    """What came from her: she has it."""
+    return [Ranges.between(first, last) for first, last in store.sql(
+        "SELECT from_n, to_n FROM main.received WHERE sender=? AND undone_on IS NULL AND from_n IS NOT NULL", (contact.account,))]
+
+
+def _together(parts: Iterable[Ranges]) -> Ranges:
+    every = Ranges()
+    for part in parts:
+        every = every | part
+    return every
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
