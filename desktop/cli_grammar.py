@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import __version__, cli_exchange, cli_folder
+from desktop import __version__, cli_contacts, cli_exchange, cli_folder
 from desktop.errors import UsageError
 
 LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks", "notes", "assessments", "agreements", "avis",

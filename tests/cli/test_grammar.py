@@ -46,7 +46,7 @@ def test_help_and_version_are_not_errors(pole: Pole, capsys: pytest.CaptureFixtu
 
 def test_every_command_of_the_contract_is_there() -> None:
     shown = cli.parser().format_help()
-    for command in ("init", "demo", "import", "undo-import", "list", "show", "batch", "print", "backup", "restore", "verify", "digest", "account", "passphrase", "recover"):
+    for command in ("init", "demo", "import", "undo-import", "list", "show", "batch", "print", "backup", "restore", "verify", "digest", "account", "passphrase", "recover", "contact", "card", "exchange", "vault"):
         assert f"    {command} " in shown
 
 
