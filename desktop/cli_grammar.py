@@ -68,6 +68,7 @@ def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
     _record_commands(commands)
     _notebook_commands(commands)
     cli_exchange.exchange_commands(commands)
+    cli_contacts.contact_commands(commands)
     cli_folder.vault_acts(commands)
     return main_parser
 

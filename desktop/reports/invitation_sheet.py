@@ -56,11 +56,12 @@ def card_pdf(name: str, login: str, vault_name: str, words: Sequence[str], day: 
     sheet = Sheet(CARD, "CC-0000", day, "", CARD, make.style, demonstration)
     lines: list[Item] = [*make.text(f"Coffre : {vault_name}"), *make.text(f"Identifiant : {login}")]
     blocks = [*make.title(CARD, "six mots à lire à voix haute"), make.identity(name or login, [], []), make.prose(lines, gap=0),
-              _words(make, words), make.prose(make.text(ALOUD), gap=8), make.prose(make.dashed(ALOUD_KNOW), gap=3)]
+              words_block(make, words), make.prose(make.text(ALOUD), gap=8), make.prose(make.dashed(ALOUD_KNOW), gap=3)]
     return bind([(sheet, Flow().place(blocks))], CARD)
 
 
-def _words(make: Maker, words: Sequence[str]) -> Block:
+def words_block(make: Maker, words: Sequence[str]) -> Block:
+    """Six words in two columns, numbered, large."""
     big = Type(19, 30)
     half = -(-len(words) // 2)
     cells: list[list[Item]] = [[TextItem(make.line(f"{number}\u00a0\u00a0{word}", s.SEMIBOLD, big), big)

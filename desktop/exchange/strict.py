@@ -1,0 +1,81 @@
+"""JSON from outside: canonical or refused. No key twice, no number but whole ones, nothing deep, no odd character."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any, Final
+
+from desktop.storage.heads import canonical
+
+DEPTH: Final = 6
+WHOLE: Final = (1 << 53) - 1
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+INSTANT = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z").fullmatch
+DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]").fullmatch
+CODE = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]").search
+
+
+class StrictError(ValueError):
+    """Not canonical JSON as we write it."""
+
+
+def parse(raw: bytes, depth: int = DEPTH) -> Any:
+    """The value of canonical JSON; ``StrictError`` otherwise."""
+    try:
+        text = raw.decode()
+        value = json.loads(text)
+        check(value, depth)
+        if canonical(value) != text:
+            raise StrictError
+    except (ValueError, RecursionError) as exc:
+        raise StrictError("not canonical JSON") from exc
+    return value
+
+
+def check(value: Any, depth: int) -> None:
+    """Refuse what no value of ours is: a float, a huge number, an odd character, something deep."""
+    kind = type(value)
+    if kind is str:
+        if not plain(value):
+            raise StrictError
+    elif kind is int:
+        if not -WHOLE <= value <= WHOLE:
+            raise StrictError
+    elif kind is list or kind is dict:
+        if not depth:
+            raise StrictError
+        if kind is dict:
+            for key in value:
+                check(key, depth - 1)
+            value = value.values()
+        for one in value:
+            check(one, depth - 1)
+    elif kind is float:
+        raise StrictError
+
+
+def plain(text: str) -> bool:
+    """Whether a text is NFC, without control characters but tab and newline."""
+    return not _ODD(text) and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
+def line(value: Any, most: int) -> bool:
+    """Whether this is one line of text, not longer than ``most`` characters."""
+    return isinstance(value, str) and len(value) <= most and plain(value) and "\n" not in value and "\t" not in value
+
+
+def is_id(value: Any) -> bool:
+    return isinstance(value, str) and ID(value) is not None
+
+
+def is_instant(value: Any) -> bool:
+    return isinstance(value, str) and INSTANT(value) is not None
+
+
+def is_codes(value: Any, most: int = 32) -> bool:
+    """Whether this is a list of lawful codes (roles): those of a newer version included."""
+    return (isinstance(value, list) and len(value) <= most and all(isinstance(one, str) and CODE(one) for one in value)
+            and len(set(value)) == len(value))
