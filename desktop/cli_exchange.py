@@ -239,8 +239,8 @@ def log(asked: Namespace, output: Output) -> int:
     with opened(asked) as session:
         found = session.contacts.log(asked.limit)
     for one in found:
-        output.record({"pli": one.id, "way": one.way, "contact": one.contact, "number": one.number, "at": one.at,
-                       "purpose": one.purpose, "file": one.file, "acked_on": one.acked_on, "again": one.again,
+        output.record({"pli": one.id, "way": one.way, "contact": one.login, "name": one.contact, "number": one.number,
+                       "at": one.at, "purpose": one.purpose, "file": one.file, "acked_on": one.acked_on, "again": one.again,
                        "undone_on": one.undone_on, "lines": list(one.lines)})
     return 0
 

@@ -273,11 +273,13 @@ class Contacts:
     def log(self, limit: int = 200) -> tuple[Sent, ...]:
         """Plis sent and received, newest first."""
         own = need_own(self._session)
-        names = {one.account: one.name for one in self.list()}
+        people = {one.account: (one.name, one.login) for one in self.list()}
+        gone = ("contact retiré", "")
         undone = {row[0]: row[1] for store in (self._session.commun, own) for row in store.sql(
             "SELECT pli, max(undone_on) FROM main.received GROUP BY pli HAVING count(*) = count(undone_on)")}
-        return tuple(Sent(id, way, names.get(contact, "contact retiré"), number or 0, at or "", purpose or "", file or "",
-                          tuple(json.loads(lines or "[]")), acked or "", undone.get(id) or "" if way == "in" else "", bool(again))
+        return tuple(Sent(id, way, people.get(contact, gone)[0], number or 0, at or "", purpose or "", file or "",
+                          tuple(json.loads(lines or "[]")), acked or "", undone.get(id) or "" if way == "in" else "", bool(again),
+                          login=people.get(contact, gone)[1])
                      for id, way, contact, number, at, purpose, file, lines, acked, again in own.sql(
             "SELECT id, way, contact, number, at, purpose, file, lines, acked_on, again FROM pli ORDER BY n DESC LIMIT ?",
             (limit,)))

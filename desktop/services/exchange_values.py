@@ -128,6 +128,8 @@ class Sent:
     undone_on: str = ""
     again: bool = False
     path: Path | None = None
+    login: str = ""
+    """What the contact is called here; empty once she was forgotten."""
 
 
 # -- receiving -----------------------------------------------------------------------------------------------------------
