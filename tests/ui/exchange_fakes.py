@@ -121,13 +121,16 @@ class Sending:
         path.write_bytes(PLI)
         return Sent("neuf", "out", "pmartin", 7, "2026-11-23T09:00:00Z", "share", path.name, (), path=path)
 
-    def receipt(self, login: str) -> bytes:
+    def receipt(self, login: str) -> SimpleNamespace:
         self.asked.append(("receipt", login))
-        return PLI
+        return SimpleNamespace(data=PLI, sent=SimpleNamespace(id="recu"))
 
-    def ask(self, login: str) -> bytes:
+    def ask(self, login: str) -> SimpleNamespace:
         self.asked.append(("ask", login))
-        return PLI
+        return SimpleNamespace(data=PLI, sent=SimpleNamespace(id="demande"))
+
+    def placed(self, pli_id: str, file: str) -> None:
+        assert pli_id in ("recu", "demande") and file.endswith(".pli")
 
     def dossier_pdf(self, selection: Selection) -> bytes:
         from desktop.reports.recovery_sheet import recovery_pdf

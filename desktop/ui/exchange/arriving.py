@@ -58,7 +58,8 @@ class PreviewPage(QWidget):
         self.take_button = first(verb, name="pli_reprendre", clicked=self.left.emit if nothing and preview.again
                                  else self.taken.emit)
         self.later_button = button("Plus tard", name="pli_plus_tard", clicked=self.left.emit)
-        self.later_button.setVisible(not (nothing and preview.again))
+        if nothing and preview.again:
+            self.later_button.hide()
         inner = QWidget()
         inner.setMaximumWidth(style.px(COLUMN) + 48)
         self.column = vbox(inner, margins=(24, 14, 24, 24), spacing=8)
@@ -143,10 +144,12 @@ class PreviewPage(QWidget):
         row = QWidget()
         flow = FlowLayout(row, spacing=8)
         for chip, (code, _) in zip(self.chips, CHIPS, strict=True):
-            chip.setVisible(code == "all" or bool(counts[code]))
             flow.addWidget(chip)
+            if code != "all" and not counts[code]:
+                chip.hide()
         chip_group(self.chips, self._chip)
-        row.setVisible(sum(1 for count in counts.values() if count) > 2)
+        if sum(1 for count in counts.values() if count) < 3:
+            row.hide()
         self.column.addSpacing(4)
         self.column.addWidget(row)
         self._rows = vbox(None, spacing=8)

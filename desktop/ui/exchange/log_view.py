@@ -75,7 +75,8 @@ class LogLine(QWidget):
                         accessible=f"Annuler ce que le pli a apporté : {title}, {at}")
             receipt = link("Envoyer un reçu…", name=f"pli_recu_{position}", icon="check", clicked=self.receipt,
                            accessible=f"Envoyer un reçu : {title}")
-            receipt.setVisible(contact is not None)
+            if contact is None:
+                receipt.hide()
             column.addLayout(hbox(None, receipt, undo, None, spacing=16))
         icon = icon_label("inbox" if sent.way == "in" else "mail")
         row = hbox(None, vbox(None, icon, None), column, margins=(0, 10, 0, 10), spacing=12)

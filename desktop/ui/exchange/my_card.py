@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from desktop.paths import write_atomically
+from desktop.paths import disk_errors, write_atomically
 from desktop.services.exchange_values import Contact, Trust
 from desktop.ui import messages, style
 from desktop.ui.accounts.place import Inside
@@ -163,7 +163,9 @@ def card_pdf(session: Any) -> bytes:
 def save_bytes(page: ExchangePage, path: Path, make: Any, said: str, then: Any = None) -> None:
     """Write what ``make`` gives, whole or not at all."""
     def work() -> None:
-        write_atomically(path, bytes(make()))
+        content = bytes(make())
+        with disk_errors():
+            write_atomically(path, content)
 
     page.context.jobs.write(work, partial(_saved, page, said, then), page.context.fail)
 

@@ -189,8 +189,10 @@ class ExchangePage(Place):
 
         save_small(self, contact, "receipt")
 
-    def contact_of(self, name_or_account: str) -> Contact | None:
-        return next((one for one in self.known.contacts if name_or_account in (one.account, one.login, one.name)), None)
+    def contact_of(self, name_or_login: str) -> Contact | None:
+        """Whom a line of the log is about; nobody when two contacts bear that name."""
+        found = [one for one in self.known.contacts if name_or_login in (one.account, one.login, one.name)]
+        return found[0] if len(found) == 1 else None
 
     def tell_again(self) -> None:
         """Contacts or the log changed."""

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.paths import write_atomically
-from desktop.services.exchange_values import Contact, Sent
+from desktop.paths import disk_errors, write_atomically
+from desktop.services.exchange_values import Contact
 from desktop.ui import messages
 from desktop.ui.exchange import words
 
@@ -28,15 +28,16 @@ def new_name(page: ExchangePage) -> str:
 def save_small(page: ExchangePage, contact: Contact, purpose: str) -> None:
     path = messages.choose_save(page, TITLES[purpose], new_name(page), PLI)
     if path is not None:
-        make = page.session.sending.receipt if purpose == "receipt" else page.session.sending.ask
-        page.context.jobs.write(partial(_write, make, contact.login, path), partial(_saved, page, contact, purpose),
-                                page.context.fail)
+        work = partial(_write, page.session.sending, purpose, contact.login, path)
+        page.context.jobs.write(work, partial(_saved, page, contact, purpose), page.context.fail)
 
 
-def _write(make: Any, login: str, path: Path) -> None:
-    made = make(login)
-    if not isinstance(made, Sent):
-        write_atomically(path, bytes(made))
+def _write(sending: Any, purpose: str, login: str, path: Path) -> None:
+    """In a thread: sealed, put there, and only then counted as sent."""
+    sealed = sending.receipt(login) if purpose == "receipt" else sending.ask(login)
+    with disk_errors():
+        write_atomically(path, sealed.data)
+    sending.placed(sealed.sent.id, path.name)
 
 
 def _saved(page: ExchangePage, contact: Contact, purpose: str, _value: object) -> None:
