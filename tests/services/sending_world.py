@@ -14,6 +14,7 @@ from desktop.clock import fixed_on
 from desktop.exchange import pli
 from desktop.exchange.entries import dump
 from desktop.ids import Ids, named
+from desktop.models import Account as Row
 from desktop.paths import Paths
 from desktop.security.keyring import Identity
 from desktop.services.exchange_values import Selection
@@ -58,9 +59,8 @@ class Desk:
         session = Session(vault, identity, *stores, Account(identity.account, login, who, roles), self.clock, self.ids,
                           Paths.under(self.folder / "data"), SimpleNamespace(of=lambda _account: device))
         if not session.commun.one("SELECT 1 FROM main.account WHERE id=?", (identity.account,)):
+            session.commun.guard = None
             with session.commun.unit("compte", kind="system") as unit:
-                from desktop.models import Account as Row
-
                 unit.new(Row, {"login": login, "name": who, "roles": " ".join(roles), "state": "active"}, id=identity.account)
         session.rights.install()
         return session
@@ -101,4 +101,7 @@ def take(read: pli.Pli, by: Session) -> Any:
     batch = read.batches.get("commun")
     if batch is None:
         return None
+    with by.commun.transaction() as sql:
+        sql.executemany("INSERT OR REPLACE INTO author (account, name, roles) VALUES (?,?,?)",
+                        [(one.account, one.name, " ".join(one.roles)) for one in batch.authors])
     return receive(by.commun, batch.units, batch.entries, Origin(read.id, read.sender.account, by.actor.id, read.created))
