@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import exchange
 import onde
 import papers
 import search
@@ -19,7 +20,8 @@ from common import ROOT, Bench, Line
 SEED = 20261123
 LIMIT = 1200.0
 """Seconds after which no further family is begun."""
-FAMILIES = (("start", start.main), ("papers", papers.main), ("onde", onde.main), ("search", search.main))
+FAMILIES = (("start", start.main), ("papers", papers.main), ("onde", onde.main), ("search", search.main),
+            ("exchange", exchange.main))
 
 
 def main() -> int:
