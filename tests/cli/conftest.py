@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.cli import run
 from desktop.paths import Paths
+from desktop.security import keyring
 from desktop.services.demo import build_demo
+
+if TYPE_CHECKING:
+    from tests.cli.laptops import Laptops
 
 TODAY = date(2026, 11, 23)
 
@@ -63,3 +69,34 @@ def demo(tmp_path: Path, pole: Pole) -> Pole:
 
 def acts(*lines: dict[str, Any]) -> str:
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+@pytest.fixture(scope="session")
+def three_vaults(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The three vaults of ``laptops``, made once: each test works on a copy."""
+    from tests.cli.laptops import make
+
+    base, said = tmp_path_factory.mktemp("portables"), io.StringIO()
+
+    def read() -> tuple[str, str]:
+        text = said.getvalue()
+        said.seek(0)
+        said.truncate()
+        return text, ""
+
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        for price in ("FLOOR", "DEFAULT"):
+            patch.setattr(keyring, price, keyring.KdfParams(64, 1))
+        make(base, read)
+    return base
+
+
+@pytest.fixture
+def laptops(three_vaults: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Laptops:
+    """A director, a maître E, a psychologist, who know one another's cards."""
+    from tests.cli.laptops import all_of
+
+    base = tmp_path / "portables"
+    shutil.copytree(three_vaults, base)
+    found = all_of(base, lambda: tuple(capsys.readouterr()))  # type: ignore[arg-type,return-value]
+    return found["claire"], found["paul"], found["anne"]

@@ -3,69 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.security import keyring
-from tests.cli.laptops import SCHOOLED, Laptop, Read, all_of, child, make
+from tests.cli.laptops import SCHOOLED, Laptops, child, say, started
 
 SEAL = {"pli", "file", "to", "numbers", "entries", "lines", "withheld", "warnings"}
 OPEN = {"pli", "sender", "new", "changed", "conflicts", "entries", "again", "doubles", "erased", "refused", "missing", "gaps", "later",
         "dry_run"}
-Laptops = tuple[Laptop, Laptop, Laptop]
-
-
-@pytest.fixture
-def read(capsys: pytest.CaptureFixture[str]) -> Read:
-    return lambda: tuple(capsys.readouterr())  # type: ignore[return-value]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The three vaults, made once: each test works on a copy."""
-    from contextlib import redirect_stdout
-    from io import StringIO
-
-    base = tmp_path_factory.mktemp("portables")
-    said = StringIO()
-
-    def read() -> tuple[str, str]:
-        text = said.getvalue()
-        said.seek(0)
-        said.truncate()
-        return text, ""
-
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
-        patch.setattr(keyring, "FLOOR", keyring.KdfParams(64, 1))
-        patch.setattr(keyring, "DEFAULT", keyring.KdfParams(64, 1))
-        make(base, read)
-    yield base
-
-
-@pytest.fixture
-def laptops(made: Path, tmp_path: Path, read: Read) -> Laptops:
-    base = tmp_path / "portables"
-    shutil.copytree(made, base)
-    found = all_of(base, read)
-    return found["claire"], found["paul"], found["anne"]
-
-
-def started(laptops: Laptops) -> tuple[str, str]:
-    """Two children at the director's, sent to both others; their ids."""
-    claire, paul, anne = laptops
-    yanis, lina = claire.do(child("Haddad", "Yanis", **SCHOOLED), child("Moreau", "Lina", "2020-02-29", **SCHOOLED))
-    claire.do({"op": "project.add", "student": yanis, "kind": "ppre", "answers": {"besoins": "prendre son temps"}})
-    pli = claire.seal("--to", "paul", "anne", "--since-last")
-    for laptop in (paul, anne):
-        laptop.open(pli)
-    return yanis, lina
-
-
-def say(laptop: Laptop, student: str, strengths: str) -> None:
-    laptop.do({"op": "student.update", "student": student, "strengths": strengths})
 
 
 # -- together ------------------------------------------------------------------------------------------------------------
