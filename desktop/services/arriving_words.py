@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from desktop.exchange.compare import RowChange
-from desktop.exchange.entries import Erased
 from desktop.models.kinds import project_title
 from desktop.security import policy
 from desktop.services import labels
@@ -87,10 +86,6 @@ class Words:
         found = self._store.one("SELECT tbl FROM entry WHERE row=? AND root=row LIMIT 1", (root,))
         return self._titles.of(found[0], root) if found is not None else "Un dossier dont la fiche n’est pas venue"
 
-    def name(self, root: str) -> str:
-        """A root of the part or of here in a few words."""
-        return self._name(root, self._at.get(("student", root)))
-
     def _refused_name(self, root: str) -> str:
         for entry in self._arrival.batch.entries:
             if entry.row == root and entry.table == "student" and entry.column == "" and entry.value:
@@ -144,32 +139,39 @@ class Words:
         return str(held[0]) if held is not None else ""
 
     def _things(self, changes: Sequence[RowChange]) -> str:
-        told: list[str] = []
         count: Counter[str] = Counter()
-        unread = 0
+        projects: list[str] = []
         for change in changes:
+            heads = change.after if change.after.entries else change.before
             if not self._reads(change.table):
-                unread += 1
-            elif change.table == "project" and (change.table, change.row) in self._at:
-                heads = change.after if change.after.entries else change.before
+                count[""] += 1
+            elif change.table == "project" and heads.entries[0].table == "project":
                 number = heads.shown("number")
-                told.append(project_title(heads.shown("kind"), number if isinstance(number, int) else 1))
+                projects.append(project_title(heads.shown("kind"), number if isinstance(number, int) else 1))
             else:
                 count[change.table] += 1
-        for table in sorted(count, key=lambda t: _ORDER.index(t) if t in _ORDER else len(_ORDER)):
-            one, many = NAMES.get(table, ("élément", "éléments"))
-            told.append(one if count[table] == 1 and table == "student" else plural(count[table], one, many))
-        if unread:
-            told.append(plural(unread, *UNREAD))
-        return ", ".join(told)
+        told = []
+        for table in _ORDER:
+            if table == "project":
+                told += projects
+            if count[table]:
+                told.append(NAMES[table][0] if count[table] == 1 and table == "student" else plural(count[table], *NAMES[table]))
+        others = sum(number for table, number in count.items() if table and table not in NAMES)
+        told += [plural(others, "autre élément", "autres éléments")] if others else []
+        return ", ".join([*told, *([plural(count[""], *UNREAD)] if count[""] else [])])
 
     def _reads(self, table: str) -> bool:
         """Whether the person reads such records here; what she does not read is counted, never named."""
         return table in policy.PERSONAL or table not in policy.TABLE or table == "line" or self._session.rights.whole(table)
 
     # -- erased elsewhere ------------------------------------------------------------------------------------------------
-    def erased(self, told: Sequence[Erased], sender: str) -> tuple[Line, ...]:
+    def gaps(self) -> list[str]:
+        """Names of those of whom writings are missing."""
+        return [self._name(root, self._at.get(("student", root))) for root in self._arrival.gaps]
+
+    def erased(self, sender: str) -> tuple[Line, ...]:
         """What was erased at the sender's and is still here: one line a record, its lines and pieces with it."""
+        told = self._arrival.erased
         whole = {one.root for one in told if not one.row}
         lines = []
         for one in told:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from desktop.storage.store import Store
 
 MINE = "C’est un pli que vous avez envoyé vous-même."
-CHANGED = ("Ce pli est signé par une autre clé que celle de la carte que vous avez : appelez cette personne, lisez les six mots de "
-           "sa nouvelle carte, puis rouvrez-le.")
+CHANGED = ("Ce pli est signé par une autre clé que celle de la carte que vous avez : appelez cette personne, lisez les six mots "
+           "de sa nouvelle carte, puis rouvrez-le.")
 OTHER_PIECE = "Une pièce jointe de ce pli n’est pas celle qu’il annonce : rien n’a été repris."
 
 
@@ -57,7 +57,7 @@ def read(session: Session, data: bytes) -> Opened:
 
 
 def sender(session: Session, opened: Opened, *, accept_unknown: bool = False) -> Contact:
-    """The contact whose card answers for the signature. Raises ``BadPliError``: ``unknown_sender``, ``signature``, ``revoked``."""
+    """The contact whose card answers for the signature. Raises ``BadPliError`` with its class."""
     told = opened.sender
     if told.account == session.identity.account:
         raise BadPliError("unknown_sender", MINE)

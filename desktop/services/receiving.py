@@ -80,11 +80,10 @@ class Receiving:
     def _preview(self, own: Store, work: Work) -> Preview:
         opened, sender = work.opened, work.sender
         parts = self._parts(own, opened)
-        stores = (self._store, own)
-        words = [Words(self._session, store, part) for store, part in zip(stores, parts.all, strict=False)]
+        words = [Words(self._session, store, part) for store, part in zip((self._store, own), parts.all, strict=False)]
         arriving = tuple(one for word in words for one in word.arriving())
-        erased = tuple(line for word, part in zip(words, parts.all, strict=True) for line in word.erased(part.erased, sender.name))
-        gaps = tuple(dict.fromkeys(word.name(root) for word, part in zip(words, parts.all, strict=True) for root in part.gaps))
+        erased = tuple(line for word in words for line in word.erased(sender.name))
+        gaps = tuple(dict.fromkeys(name for word in words for name in word.gaps()))
         return Preview(
             opened.id, sender, opened.created, opened.purpose, opened.number, self._again(own, opened.id), arriving,
             sum(part.count("new") for part in parts.all), sum(part.changed for part in parts.all),
@@ -107,16 +106,16 @@ class Receiving:
             told.append(f"Une autre carte de {sender.name} attend que ses six mots soient lus : ce pli est signé par l’ancienne.")
         mine = sum(part.mine for part in parts.all)
         if mine:
-            told.append(f"{plural(mine, 'écriture faite', 'écritures faites')} sous votre nom et qui ne sont plus ici "
-                        "reviennent : vérifiez que vous les avez écrites.")
+            told.append(f"Ce pli rapporte {plural(mine, 'écriture')} à votre nom qu’on ne trouve plus ici : vérifiez que c’est "
+                        "bien vous qui avez écrit cela.")
         later = sum(part.later for part in parts.all) + opened.unknown
         if later:
             told.append(f"{plural(later, 'élément vient', 'éléments viennent')} d’une version plus récente : gardé, montré après "
                         "une mise à jour.")
         never = sum(len(part.never) for part in parts.all)
         if never:
-            told.append(f"{plural(never, 'élément effacé', 'éléments effacés')} chez {sender.name} et jamais venu ici ne sera pas "
-                        "repris s’il arrive d’ailleurs.")
+            told.append(f"Chez {sender.name}, {plural(never, 'élément effacé', 'éléments effacés')} avant d’être venu ici : "
+                        "ce sera refusé s’il arrive d’ailleurs.")
         return tuple(told)
 
     # -- taking --------------------------------------------------------------------------------------------------------
