@@ -12,7 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import clear
 import coffres
+import convergence
 import damage
+import folder
 import keys
 import kill
 import memory
@@ -35,12 +37,15 @@ FAMILIES = (
     ("clear", clear.main, 1, "0 mot planté hors des papiers demandés, 0 prise réseau"),
     ("memory", memory.main, 2, "après le verrou : 0 copie d’une note, de la phrase de passe, d’une clé en mémoire"),
     ("several", several.main, 1, "deux comptes : 0 mot d’elle hors de ses papiers, son fichier ouvert par elle seule"),
+    ("folder", folder.main, 50, "deux coffres par un dossier, l’un tué 50 fois : 0 acquitté perdu, même empreinte, puis le silence"),
+    ("convergence", convergence.main, 1000, "1 000 histoires de 3 ordinateurs : même empreinte, mêmes conflits, aucun texte acquitté perdu"),
 )
-FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "people": 1, "clear": 1, "several": 1}
+FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "people": 1, "clear": 1, "several": 1, "folder": 6,
+       "convergence": 60}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|keys|coffres|people|clear|several …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|coffres|people|clear|several|folder|convergence …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
