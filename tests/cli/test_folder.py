@@ -46,7 +46,7 @@ def child(name: str) -> str:
 
 def test_two_vaults_meet_in_a_folder(call: Call, tmp_path: Path) -> None:
     folder = str(tmp_path / "partage")
-    call("un", "batch", "-", stdin=child("HADDAD"))
+    call("un", "batch", stdin=child("HADDAD"))
     code, (said,), _ = call("un", "exchange", "sync", folder)
     assert code == 0 and [one["purpose"] for one in said["written"]] == ["share"] and said["taken"] == []
     code, (said,), _ = call("deux", "exchange", "sync", folder)

@@ -6,9 +6,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from common import STRACE, Call, Report, World, calls, forked, process, world
-
-from desktop.services.session import Session
+from common import STRACE, Call, Report, World, answer, calls, forked, process, world
 
 TRACED = ("pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "write", "openat", "close", "lseek", "newfstatat")
 ROUNDS, ATTEMPTS = 12, 4
@@ -40,18 +38,14 @@ def write(made: World, mark: str, known: list[str], draw: random.Random) -> list
     said = [f"{mark}N"]
     try:
         id = session.students.add(last_name=said[0], first_name="Alix", birth_date="2018-05-06").created[0]
-        if known and draw.random() < 0.6:
-            _rewrite(session, draw.choice(known), f"{mark}R")
+        here = [one for one in known if session.commun.one("SELECT 1 FROM student WHERE id=?", (one,))]
+        if here and draw.random() < 0.6:
+            session.students.update(draw.choice(here), {"note": f"{mark}R"})
             said.append(f"{mark}R")
         known.append(id)
     finally:
         session.close(backup=False)
     return said
-
-
-def _rewrite(session: Session, child: str, text: str) -> None:
-    if session.commun.one("SELECT 1 FROM student WHERE id=?", (child,)):
-        session.students.update(child, {"note": text})
 
 
 def passage(made: World, place: Path, under: tuple[str, ...] = ()) -> int:
@@ -121,8 +115,6 @@ def _quiet(report: Report, made: World, place: Path, what: str) -> tuple[int, in
     if said.code != 0:
         report.fail(f"{what} : sortie {said.code} : {(said.out + said.err).strip()[-200:]}", place, made.vault, made.data)
         return 0, 0
-    from common import answer
-
     done = answer(said)
     taken, written = done.get("taken"), done.get("written")
     return len(taken) if isinstance(taken, list) else 0, len(written) if isinstance(written, list) else 0
@@ -136,11 +128,11 @@ def _end(report: Report, both: tuple[World, World], place: Path, acked: list[str
         report.fail(f"{ROUNDS} passages, et il s’en écrit encore", place)
     (digest, texts, conflicts), (other, theirs, same) = (words_of(one) for one in both)
     if digest != other or conflicts != same:
-        report.fail(f"deux contenus : {len(texts)} et {len(theirs)} textes, {conflicts} et {same} conflits", *(one.vault for one in both))
+        report.fail(f"deux contenus : {len(texts)} et {len(theirs)} textes, {conflicts} et {same} conflits", *(one.vault.parent for one in both))
     for where, held in (("un", " ".join(texts)), ("deux", " ".join(theirs))):
         lost = [word for word in acked if word not in held]
         if lost:
-            report.fail(f"{len(lost)} textes acquittés manquent chez {where} : {lost[:3]}", *(one.vault for one in both))
+            report.fail(f"{len(lost)} textes acquittés manquent chez {where} : {lost[:3]}", *(one.vault.parent for one in both))
     for one in both:
         said = forked(one.words("verify"))
         if said.code != 0:
