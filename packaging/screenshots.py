@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import exchange_screens  # noqa: E402
 from PySide6.QtCore import QPoint, qInstallMessageHandler  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -151,7 +152,7 @@ class Photographer:
         self.settle()
         workspace: Any = self.window.workspace
         for act, name in ((self._home, "accueil"), (self._students, "élèves"), (self._writing, "réunions et projets"),
-                          (self._import, "import"), (self._dialogs, "dialogues")):
+                          (self._import, "import"), (self._exchange, "échanges"), (self._dialogs, "dialogues")):
             try:
                 act(workspace)
             except Exception as error:  # noqa: BLE001 - the other screens are still worth drawing
@@ -242,6 +243,9 @@ class Photographer:
         self.take("import-apercu")
         workspace.page().back()
         self.settle()
+
+    def _exchange(self, workspace: Any) -> None:
+        exchange_screens.walk(self, workspace, TODAY)
 
     def _dialogs(self, workspace: Any) -> None:
         workspace.show_tab(1)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.changes import Changes
 from desktop.services.exchange_values import Sent
@@ -102,9 +103,11 @@ def undo_reception(page: ExchangePage, pli: str) -> None:
 
 
 def _undone(page: ExchangePage, value: object) -> None:
+    """The page may be closed by now: the notice outlives it."""
     skipped: tuple[str, ...] = ()
     if isinstance(value, Changes):
-        page.context.signals.tell(value, page)
+        page.context.signals.tell(value, None)
         skipped = value.skipped
     page.context.notices.tell(" ".join(("Réception annulée : ce que le pli avait apporté est retiré.", *skipped)))
-    page.tell_again()
+    if isValid(page):
+        page.tell_again()

@@ -26,14 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.exchange.page import ExchangePage
 
 MOST = 200 * 1024 * 1024
-SAFE = "Rien n’a été pris, rien n’est perdu : le fichier est où il était."
-WAYS_OUT = {
-    "truncated": "Redemandez ce pli, ou recopiez le fichier : il n’est pas arrivé entier.",
-    "altered": "Redemandez ce pli à la personne qui l’a fait.",
-    "expired": "Demandez-en un nouveau à la personne qui l’a fait.",
-    "unknown_sender": "Demandez d’abord sa carte à la personne qui l’a fait, puis rouvrez ce pli.",
-    "newer": "Mettez d’abord le programme à jour.",
-}
+SAFE = "Rien n’a changé ici, et le fichier est resté où il était."
 
 
 class ReceivePage(QWidget):
@@ -102,14 +95,11 @@ class ReceivePage(QWidget):
             self.left.emit()
             self._page.context.fail(error)
             return
-        kind = str(getattr(error, "kind", ""))
-        way = WAYS_OUT.get(kind, "")
-        text = " ".join(part for part in (str(error), way if way and way[:20] not in str(error) else "") if part)
-        self.refused.sentence.setText(f"{self.path.name}\n\n{text}\n\n{SAFE}")
-        self.card.setVisible(kind == "unknown_sender")
+        self.refused.sentence.setText(f"{self.path.name}\n\n{error}\n\n{SAFE}")
+        self.card.setVisible(getattr(error, "kind", "") == "unknown_sender")
         self.stack.setCurrentWidget(self.refused)
         self.back.setFocus()
-        announce(self, f"{text} {SAFE}", urgent=True)
+        announce(self, f"{error} {SAFE}", urgent=True)
 
     def add_card(self) -> None:
         self._page.add_contact()
@@ -127,7 +117,7 @@ class ReceivePage(QWidget):
         announce(self, f"Pli {words.of_sender(preview)} : {words.counts_words(preview)}.")
 
     def later(self) -> None:
-        self._page.context.notices.tell("Pli gardé pour plus tard : rien n’a été pris, le fichier est où il était.")
+        self._page.context.notices.tell(f"Pli gardé pour plus tard. {SAFE}")
         self.left.emit()
 
     def ask_again(self) -> None:
