@@ -86,6 +86,8 @@ def seal(asked: Namespace, output: Output) -> int:
         else:
             value = _parcel(session, asked, to)
     output.record(value)
+    for warning in value["warnings"]:
+        output.warn(warning)
     return 0
 
 

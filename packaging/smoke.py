@@ -1,4 +1,4 @@
-"""Does a built bundle live? Runs the main job with its own command: demonstration, list, papers, verify, digest twice."""
+"""Does a built bundle live? Runs the main job with its own command: demonstration, papers, a pli sealed and opened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+
+def exchange(folder: Path, run: Callable[..., str], student: str) -> None:
+    """One child goes from a vault to another: the library of plis is in the bundle, and works."""
+    run("demo", "--students", "1", "--seed", "8", "--today", "2026-11-23", "--login", "psyen", who="autre")
+    for who, other in (("demo", "autre"), ("autre", "demo")):
+        run("card", "-o", str(folder / f"{who}.json"), who=who)
+        run("contact", "add", str(folder / f"{who}.json"), who=other)
+    login = json.loads(run("--json", "contact", "list").splitlines()[0])["login"]
+    sent = json.loads(run("exchange", "seal", "--to", login, "--student", student, "-o", str(folder) + "/"))
+    came = json.loads(run("exchange", "open", sent["file"], who="autre"))
+    if came["entries"] != sent["entries"] or json.loads(run("show", student, who="autre"))["id"] != student:
+        raise SystemExit("le pli n'a pas apporté ce qu'il disait")
 
 
 def main() -> int:
@@ -17,8 +31,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="pole-smoke-") as name:
         folder = Path(name)
 
-        def run(*words: str) -> str:
-            options = ["--data-dir", str(folder / "d"), "--vault", str(folder / "demo.coffre")]
+        def run(*words: str, who: str = "demo") -> str:
+            options = ["--data-dir", str(folder / f"d-{who}"), "--vault", str(folder / f"{who}.coffre")]
             done = subprocess.run([*sys.argv[1:], *options, *words], capture_output=True, encoding="utf-8", check=True)
             return done.stdout
 
@@ -34,7 +48,8 @@ def main() -> int:
         run("verify")
         if run("digest") != before:
             raise SystemExit("l'empreinte a changé sans que rien ne soit écrit")
-    print("Le paquet fait le travail : démonstration, listes, papiers, vérification.")
+        exchange(folder, run, student)
+    print("Le paquet fait le travail : démonstration, listes, papiers, vérification, un pli fermé et ouvert.")
     return 0
 
 
