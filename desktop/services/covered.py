@@ -29,6 +29,8 @@ class Covered:
     personal: Ranges
     named: frozenset[str]
     told: frozenset[str]
+    hers: Ranges
+    """What came from all of them."""
     last: str = ""
     """When the last « ce qui a changé » left for them, if one did."""
 
@@ -44,7 +46,7 @@ def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool) 
     first = every[0]
     for other in every[1:]:
         first = Covered(first.commun & other.commun, first.personal & other.personal, first.named & other.named,
-                        first.told & other.told, min(first.last, other.last))
+                        first.told & other.told, first.hers & other.hers, min(first.last, other.last))
     return first
 
 
@@ -65,9 +67,9 @@ def _of_one(session: Session, contact: Contact, *, acked_only: bool) -> Covered:
             commun.append(Ranges.parse(reach.get(COMMUN, "")))
             personal.append(Ranges.parse(reach.get(PERSONAL, "")))
             last = at or last
-    commun += _received(session.commun, contact)
+    hers = _together(_received(session.commun, contact))
     personal += _received(own, contact)
-    return Covered(_together(commun), _together(personal), frozenset(named), frozenset(told), last)
+    return Covered(_together(commun) | hers, _together(personal), frozenset(named), frozenset(told), hers, last)
 
 
 def _received(store: Any, contact: Contact) -> list[Ranges]:

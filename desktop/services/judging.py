@@ -111,7 +111,7 @@ class Judge:
         """The record that keeps an entry here, of a row that leaves."""
         if self._speaks_of_withheld(entry):
             return self.key(row)
-        if self.opened(row):
+        if row.root not in self._reserved.roots or self.opened(row):
             return ""
         if self._reserved.by(entry.unit, entry.n):
             followed = entry.column in WITHDRAWS and (row.id in self._known or self.key(row) in self._known)
@@ -120,7 +120,7 @@ class Judge:
 
     def named_for(self, row: Row, entry: Entry) -> str:
         """The record that had to be named for this to leave."""
-        if row.id in self._reserved.rows or self._reserved.by(entry.unit, entry.n):
+        if row.root in self._reserved.roots and (row.id in self._reserved.rows or self._reserved.by(entry.unit, entry.n)):
             return self.key(row)
         return ""
 

@@ -51,7 +51,8 @@ class Words:
         for row, entries in leaving.sent.items():
             by_root.setdefault(leaving.rows[row].root, {})[row] = entries
         pupils = [root for root in by_root if self._is_child(root)]
-        others = [root for root in by_root if root not in set(pupils)]
+        children = set(pupils)
+        others = [root for root in by_root if root not in children]
         lines = self._by_school(pupils, by_root) if len(pupils) > APART else self._one_by_one(pupils, by_root)
         lines += self._others(others, by_root)
         if leaving.batch.erased:
@@ -125,7 +126,7 @@ class Words:
         one, many = _THINGS[table]
         said = plural(len(rows), one, many)
         if table == "guardian":
-            hidden = sum(bool(RowHeads(row.entries).shown("confidential")) for row in rows)
+            hidden = sum(_is_confidential(row) for row in rows)
             if hidden:
                 said += " (dont une adresse confidentielle)" if hidden == 1 else f" (dont {hidden} adresses confidentielles)"
         return said
@@ -182,6 +183,11 @@ class Words:
             text += " (reprise depuis)" if RowHeads(row.entries).shown("revoked_on") else ""
         who = next((name for entry in entries if reserved is not None and (name := reserved.who(entry.unit))), "")
         return Line(f"{text} – {who}" if who else text, len(entries), table, key, by_name)
+
+
+def _is_confidential(row: Row) -> bool:
+    said = any(entry.column == "confidential" or "confidential" in (entry.value or "") for entry in row.entries)
+    return said and bool(RowHeads(row.entries).shown("confidential"))
 
 
 def own_lines(counts: Mapping[str, int], size: int) -> list[Line]:

@@ -52,7 +52,7 @@ class Reserved:
         self.rows: dict[str, tuple[str, str]] = {}
         """Rows they made: table and root."""
         self.roots: dict[str, int] = {}
-        """Roots where they wrote, and the last arrival number there."""
+        """Roots where they wrote, or where an act of theirs was taken back, and the last arrival number there."""
         self._read_rows()
         self._joining()
 
@@ -151,6 +151,8 @@ class Reserved:
             if unit and (row in pupils or json.loads(value or 'null') in pupils):
                 self._closed.add(unit)
         self._undoing()
+        for root, n in self._in("SELECT root, n FROM main.entry WHERE unit", sorted(self._closed)):
+            self.roots[root] = max(self.roots.get(root, 0), n)
 
     def _in(self, text: str, values: Sequence[str]) -> list[Any]:
         found: list[Any] = []

@@ -76,8 +76,8 @@ class Sending:
             own_part.allow(session, contacts, selection)
         scope = Selecting(session).scope(selection, contacts)
         given = log.covered(session, contacts, acked_only=acked_only)
-        asked = Asked(given.commun, frozenset(selection.named), frozenset(selection.unnamed), selection.leave, given.told,
-                      given.named, listing=not acked_only)
+        asked = Asked(given.commun, frozenset(selection.named), frozenset(selection.unnamed), selection.leave, given.hers,
+                      given.told, given.named, listing=not acked_only)
         reserved = Reserved(session)
         leaving = what_leaves.gather(session, scope, asked, reserved)
         own = own_part.gather(session, scope, selection, contacts[0], given.personal, given.told) if selection.own else OwnPart()

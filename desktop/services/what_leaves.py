@@ -42,6 +42,8 @@ class Asked:
     named: frozenset[str] = frozenset()
     unnamed: frozenset[str] = frozenset()
     leave: frozenset[str] = frozenset()
+    hers: Ranges = NOTHING
+    """Those that came from all of them: nothing of it is told as kept from them."""
     told: frozenset[str] = frozenset()
     """Erasures that all of them were told of (``mark``)."""
     known: frozenset[str] = frozenset()
@@ -182,7 +184,7 @@ class _Gathering:
                 looked.append(entry.n)
             key = stopped or judge.stays(row, entry)
             if key:
-                if new or self._asked.listing:
+                if new or (self._asked.listing and entry.n not in self._asked.hers):
                     leaving.withheld.setdefault(key, []).append(entry)
                 continue
             may[(entry.root, entry.key)] = entry
@@ -211,7 +213,7 @@ class _Gathering:
     def _bare(self, judge: Judge, chosen: dict[str, Entry]) -> None:
         """What the chosen ones replace and that stays here: its place alone, however far."""
         for row in self.leaving.rows.values():
-            if row.id not in self.leaving.sent:
+            if len(self.leaving.sent.get(row.id, ())) in (0, len(row.entries)):
                 continue
             keys = {entry.key: entry for entry in row.entries}
             stopped = judge.stopped(row)

@@ -213,7 +213,7 @@ def test_a_meeting_about_several_goes_when_it_is_named(claire: Session, paul: Se
     assert "Le RASED" not in words(read) and other not in words(read)
     whole = send(claire, [paul], Selection(meetings=(meeting,)))
     take(whole, paul)
-    assert {name for name in paul.meetings.get(meeting).student_ids} == {lina, other}
+    assert set(paul.meetings.get(meeting).student_ids) == {lina, other}
     assert "Secrète" not in words(whole), "of the others, who they are and their part"
 
 

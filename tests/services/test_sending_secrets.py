@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import InputError, RefusedError
-from desktop.models import Agreement, Attendance, Avis, Guardian, Meeting, Release, Scope, StandingPlan, Student, Task
 from desktop.models import Account as AccountRow
+from desktop.models import Agreement, Attendance, Avis, Guardian, Meeting, Release, Scope, StandingPlan, Student, Task
 from desktop.services.exchange_values import Selection
 from desktop.services.session import Session
 from tests.services.conftest import KEY
