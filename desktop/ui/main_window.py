@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
             from desktop.ui import code_choice
 
             code_choice.offer(self)
-            automatic.at_opening(self)
+            QTimer.singleShot(automatic.AFTER, self, partial(automatic.at_opening, self))
 
     def name_title(self) -> None:
         """The vault's name, never a child's."""

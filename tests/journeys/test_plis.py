@@ -139,6 +139,25 @@ def test_a_file_that_is_no_pli_changes_nothing(space: tuple[Hands, Workspace], t
     assert workspace.session.digest() == before and file.exists()
 
 
+def test_opening_takes_what_waits_in_the_folder(vault: Path, open_window: Open, paul: Session, tmp_path: Path) -> None:
+    hands = open_window()
+    session = open_vault(vault, passphrase=PHRASE, paths=hands.window.paths)
+    session.contacts.add(paul.contacts.my_card())
+    session.contacts.confirm("paul", None)
+    paul.contacts.add(session.contacts.my_card())
+    paul.contacts.confirm("claire", None)
+    folder = tmp_path / "partage"
+    folder.mkdir()
+    session.shared_folder.set(folder, ("paul",), False)
+    paul.shared_folder.set(folder, ("claire",), False)
+    paul.shared_folder.sync()
+    hands.window.open_session(session)
+    workspace = hands.window.workspace
+    assert workspace is not None
+    hands.until(lambda: pupils(workspace) == {"HADDAD", "LEROY"})
+    hands.until(lambda: workspace.notices.last().startswith("Dossier partagé : "))
+
+
 def test_the_lock_leaves_what_was_written_in_the_folder(space: tuple[Hands, Workspace], paul: Session, tmp_path: Path) -> None:
     hands, workspace = space
     known(hands, workspace, paul)

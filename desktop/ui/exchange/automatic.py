@@ -16,6 +16,8 @@ from desktop.ui.exchange.reading import place_told
 if TYPE_CHECKING:
     from desktop.ui.main_window import MainWindow
 
+AFTER = 900
+"""Milliseconds after the vault is shown: the first screen comes first."""
 LOCK_SECONDS = 6.0
 """How long the passage before a lock may take: the screen is hidden already, and a key that is slow is left for next time."""
 
