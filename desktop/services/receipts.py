@@ -34,9 +34,10 @@ def missing(own: Store, account: str, number: int) -> tuple[int, ...]:
 
 
 def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,
-            left: Names) -> None:
-    """Keep that a pli came, once; what somebody left or what is missing of it beside."""
-    reach = json.dumps({key: told for key, names in (("wants", wants), ("left", left)) if (told := said(names))}, sort_keys=True)
+            left: Names, left_own: Names) -> None:
+    """Keep that a pli came, once; what somebody left (of each part) or what is missing of it beside."""
+    kept = (("wants", wants), ("left", left), ("left_own", left_own))
+    reach = json.dumps({key: told for key, names in kept if (told := said(names))}, sort_keys=True)
     with own.transaction() as sql:
         known = sql.execute("SELECT reach FROM pli WHERE id=? AND way='in'", (pli,)).fetchone()
         if known is None:
@@ -56,9 +57,9 @@ def read(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Ranges]]:
     return {root: {device: Ranges.parse(text) for device, text in devices.items()} for root, devices in told.items()}
 
 
-def left(own: Store, account: str = "") -> list[dict[str, dict[str, Ranges]]]:
-    """What somebody chose not to take of the plis that came."""
-    return [read(told["left"]) for _, told in _reaches(own, account) if told.get("left")]
+def left(own: Store, account: str = "", part: str = "left") -> list[dict[str, dict[str, Ranges]]]:
+    """What somebody chose not to take of the plis that came: of the common part, or ``left_own``."""
+    return [read(told[part]) for _, told in _reaches(own, account) if told.get(part)]
 
 
 def _reaches(own: Store, account: str) -> list[tuple[str, dict[str, Any]]]:

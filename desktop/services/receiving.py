@@ -66,20 +66,20 @@ class Receiving:
         self._may()
         opened = opened_pli.read(self._session, data)
         sender = opened_pli.sender(self._session, opened, accept_unknown=accept_unknown)
-        return self._preview(own, Work(opened, sender))
+        return self._preview(own, Work(opened, sender), self._parts(own, opened))
 
     def _may(self) -> None:
         self._session.rights.require("write", "pli", sentence=MAY_NOT)
 
     def _parts(self, own: Store, opened: Opened) -> _Parts:
         commun = hold(self._session, self._store, opened.commun, left=receipts.left(own))
-        personal = hold(self._session, own, opened.personal) if opened.personal is not None else None
+        personal = (hold(self._session, own, opened.personal, left=receipts.left(own, part="left_own"))
+                    if opened.personal is not None else None)
         opened_pli.check_pieces(own, opened, personal)
         return _Parts(commun, personal)
 
-    def _preview(self, own: Store, work: Work) -> Preview:
+    def _preview(self, own: Store, work: Work, parts: _Parts) -> Preview:
         opened, sender = work.opened, work.sender
-        parts = self._parts(own, opened)
         words = [Words(self._session, store, part) for store, part in zip((self._store, own), parts.all, strict=False)]
         arriving = tuple(one for word in words for one in word.arriving())
         erased = tuple(line for word in words for line in word.erased(sender.name))
@@ -126,9 +126,9 @@ class Receiving:
         self._may()
         work: Work = preview.work
         opened, sender = work.opened, work.sender
-        now = self._preview(own, work)
-        left = frozenset(said.leave)
         parts = self._parts(own, opened)
+        now = self._preview(own, work, parts)
+        left = frozenset(said.leave)
         pairs = [pair for pair in said.join if pair[0] not in left]
         arriving_joins.check(self._session, pairs, {root for root in parts.commun.roots if root not in left})
         at = stamp(self._session.clock.now())
@@ -166,10 +166,10 @@ class Receiving:
         newest = opened.number >= receipts.numbers(own, account).highest
         receipts.note_acks(self._session, own, account, opened.got, at, newest=newest, asked=opened.purpose == "ask",
                            wants=opened.wants)
-        kept = [e for e in parts.commun.fresh.entries if e.root in left]
+        stayed = [compare.names(e for e in part.fresh.entries if e.root in left) for part in parts.all]
         wants = {root: devices for root, devices in parts.commun.gaps.items() if root not in left}
         receipts.note_in(own, opened.id, account, opened.number, at, opened.purpose, lines, wants=wants,
-                         left=compare.names(kept))
+                         left=stayed[0], left_own=stayed[1] if len(stayed) > 1 else {})
 
     # -- asking again --------------------------------------------------------------------------------------------------
     def wants(self, account: str) -> dict[str, dict[str, str]]:
