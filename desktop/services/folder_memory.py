@@ -128,7 +128,8 @@ def _memory(said: Mapping[str, Any]) -> Memory:
 def keep_memory(store: Store, folder: Path, kept: Memory) -> None:
     """The folder just used comes last; the oldest is forgotten."""
     key, everything = key_of(folder), _read(store, MEMORY)
-    value = asdict(kept) | {"seen": {name: _columns(one) for name, one in kept.seen.items()}}
+    value = {"seen": {name: _columns(one) for name, one in kept.seen.items()}, "written": [asdict(one) for one in kept.written],
+             "told": kept.told, "looked": kept.looked, "passed": kept.passed}
     if everything.get(key) != value:
         everything.pop(key, None)
         everything[key] = value
