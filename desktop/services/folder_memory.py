@@ -84,8 +84,6 @@ class Memory:
     """For each account, the last of its plis that we acknowledged here (``pli.n``)."""
     looked: dict[str, str] = field(default_factory=dict)
     """For each account, how things stood when we last found nothing more to write: nothing is prepared while they stay so."""
-    passed: str = ""
-    """When the last passage ended."""
 
     def of(self, account: str, purpose: str = "") -> list[Written]:
         return [one for one in self.written if one.account == account and purpose in ("", one.purpose)]
@@ -122,14 +120,14 @@ def memory(store: Store, folder: Path) -> Memory:
 
 def _memory(said: Mapping[str, Any]) -> Memory:
     return Memory({name: SeenFile(*one) for name, one in said["seen"].items()}, [Written(**one) for one in said["written"]],
-                  {account: int(n) for account, n in said["told"].items()}, dict(said["looked"]), str(said["passed"]))
+                  {account: int(n) for account, n in said["told"].items()}, dict(said["looked"]))
 
 
 def keep_memory(store: Store, folder: Path, kept: Memory) -> None:
     """The folder just used comes last; the oldest is forgotten."""
     key, everything = key_of(folder), _read(store, MEMORY)
     value = {"seen": {name: _columns(one) for name, one in kept.seen.items()}, "written": [asdict(one) for one in kept.written],
-             "told": kept.told, "looked": kept.looked, "passed": kept.passed}
+             "told": kept.told, "looked": kept.looked}
     if everything.get(key) != value:
         everything.pop(key, None)
         everything[key] = value

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.changes import Changes
-from desktop.clock import stamp
 from desktop.errors import DamagedError, DiskError, InputError, LockedError, NoSpaceError, RefusedError
 from desktop.services import folder_files as files
 from desktop.services import folder_memory as kept
@@ -91,7 +90,6 @@ class SharedFolder:
                 except _STOPS as error:
                     problem = str(error)
         finally:
-            memory.passed = stamp(self._session.clock.now())
             kept.keep_memory(own, folder, memory)
         return Synced(tuple(passage.taken), tuple(giving.written) if giving else (), tuple(passage.skipped),
                       tuple(dict.fromkeys(passage.waiting)), together(passage.taken), problem)

@@ -101,7 +101,7 @@ def test_only_what_we_wrote_is_deleted(tmp_path: Path) -> None:
 
 # -- remembered ----------------------------------------------------------------------------------------------------------
 def _memory() -> kept.Memory:
-    memory = kept.Memory(told={"c": 4}, looked={"c": "x"}, passed="2026-11-23T09:42:00.000Z")
+    memory = kept.Memory(told={"c": 4}, looked={"c": "x"})
     memory.seen["a.pli"] = kept.SeenFile(3, 5, "h", kept.SETTLED)
     memory.written.append(kept.Written("b.pli", "s", 3, "c", "id", "share", "2026-11-23T09:42:00.000Z", "m"))
     return memory

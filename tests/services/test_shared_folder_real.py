@@ -75,12 +75,13 @@ def test_two_vaults_end_with_the_same_digest_and_in_silence(pole: Pole) -> None:
     two.students.update(child, {"note": "aime le dessin"})
     pole.settle()
     assert one.digest() == two.digest() and conflicts(one) == conflicts(two) != []
-    before = pole.files
+    before, marks = pole.files, [(session.commun.mark(), session.personal.mark()) for session in pole.all]
     for _ in range(3):
         for session in pole.all:
             done = session.shared_folder.sync(pole.folder)
             assert (done.taken, done.written, done.skipped, done.waiting) == ((), (), (), ())
     assert pole.files == before
+    assert marks == [(session.commun.mark(), session.personal.mark()) for session in pole.all], "regarder n’écrit rien"
 
 
 def test_three_vaults_in_a_row_pass_things_on(pole: Pole) -> None:
