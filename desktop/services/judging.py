@@ -15,7 +15,7 @@ from desktop.storage.unit import SHAPES
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-HANGS = ("owner", "meeting_id", "guardian_id")
+HANGS = ("owner", "meeting_id", "guardian_id", "previous_id")
 """Columns by which a record is part of another, or speaks of it: it stays here with it."""
 WITHDRAWS = frozenset({DELETED, "revoked_on"})
 

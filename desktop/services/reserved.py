@@ -73,11 +73,12 @@ class Reserved:
             if not codes or SECRET_ROLES.intersection(codes):
                 self._until[actor] = ALWAYS  # who is not known may well be bound by secrecy
                 continue
-            past = held.get(actor, [])
-            until = max((after[0] for (_, before), after in pairwise(past)
-                         if SECRET_ROLES.intersection(before.split())), default=0)
-            if until:
-                self._until[actor] = until
+            bound = [(after[0], before) for (_, before), after in pairwise(held.get(actor, []))
+                     if SECRET_ROLES.intersection(before.split())]
+            if bound:
+                self._until[actor] = max(n for n, _ in bound)
+                had = {role for _, before in bound for role in before.split()} & SECRET_ROLES
+                self.authors[actor] = Author(actor, name, (*codes, *sorted(had)))  # what is named elsewhere stays named there
 
     def _held(self, actors: set[str]) -> dict[str, list[tuple[int, str]]]:
         """The roles each account has had here, and since which arrival number."""

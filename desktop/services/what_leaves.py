@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.exchange.entries import Author, Batch, Erased
+from desktop.exchange.entries import Batch, Erased
 from desktop.exchange.ranges import Ranges
 from desktop.security import policy
 from desktop.services.judging import Judge, Row, rows_of
@@ -247,12 +247,7 @@ class _Gathering:
         acts = dict.fromkeys(entry.unit for entry in batch.entries if entry.unit)
         batch.units = [UnitMeta(a.id, a.device, a.label, a.kind, a.actor, a.at, a.undoes)
                        for a in (reserved.acts[id] for id in acts)]
-        batch.authors = [self._author(reserved, actor) for actor in dict.fromkeys(unit.actor for unit in batch.units)]
-
-    def _author(self, reserved: Reserved, actor: str) -> Author:
-        if actor == self._session.actor.id:
-            return Author(actor, self._session.actor.name, tuple(self._session.actor.roles))
-        return reserved.authors[actor]
+        batch.authors = [reserved.authors[actor] for actor in dict.fromkeys(unit.actor for unit in batch.units)]
 
     def _erased(self, reserved: Reserved) -> list[Erased]:
         """Erasures, by id; by whom, unless bound by secrecy. That of a record that leaves by name: to who was given it."""
