@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from desktop.services.reserved import Reserved
+from desktop.services.reserved import Reserved, cells
 from desktop.services.selection import Scope
-from desktop.storage.heads import CREATED, DELETED, Entry, canonical
+from desktop.storage.heads import CREATED, DELETED, Entry
 from desktop.storage.unit import SHAPES
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Judge:
         self._reserved, self._scope, self._rows = reserved, scope, rows
         self._named, self._unnamed, self._known = set(named), set(unnamed), set(known)
         self._stopped: dict[str, str] = {}
-        self._repeats: dict[str, dict[str, set[str]]] = {}
+        self._repeats: dict[str, dict[tuple[str, str], int]] = {}
         self._standing = {id for (id,) in session.commun.sql("SELECT id FROM release WHERE revoked_on IS NULL")}
         self._limited = bool(session.commun.sql("SELECT 1 FROM temp.sqlite_master WHERE type='view' LIMIT 1"))
 
@@ -83,7 +83,15 @@ class Judge:
                 return found
         if row.id in self._reserved.rows and row.id not in self._known and not self.opened(row):
             return self.key(row)
+        suspect = row.root in self._reserved.roots and row.id not in self._known
+        if suspect and self._made_of_withheld(row) and not self.opened(row):
+            return self.key(row)
         return ""
+
+    def _made_of_withheld(self, row: Row) -> bool:
+        """Whether a record was filled, when it was made, with a text of theirs about the child."""
+        return any(entry.column == CREATED and entry.unit and self._reserved.repeats(entry)
+                   for entry in row.entries)
 
     def _of(self, parent: str, row: Row) -> str:
         """What a record another hangs on says of both; read here, or only known to be reserved."""
@@ -143,21 +151,13 @@ class Judge:
     def _repeats_withheld(self, row: Row, entry: Entry) -> bool:
         """Whether an entry says again what one of theirs says of the same question: an act taken back, a text chosen."""
         if row.id not in self._repeats:
-            said: dict[str, set[str]] = {}
+            said: dict[tuple[str, str], int] = {}
             for one in row.entries:
                 if one.unit and self._reserved.by(one.unit, one.n):
-                    for column, value in _cells(one):
-                        said.setdefault(column, set()).add(value)
+                    for cell in cells(one.column, one.value):
+                        said.setdefault(cell, one.n)
             self._repeats[row.id] = said
         said = self._repeats[row.id]
-        return bool(said) and any(value in said.get(column, ()) for column, value in _cells(entry))
-
-
-def _cells(entry: Entry) -> list[tuple[str, str]]:
-    if entry.value is None or entry.column == DELETED:
-        return []
-    if entry.column != CREATED:
-        return [(entry.column, entry.value)] if entry.value != "null" else []
-    said: dict[str, Any] = json.loads(entry.value)
-    return [(column, canonical(value)) for column, value in said.items()]
-
+        again = (entry.column != CREATED or bool(entry.bases)) and bool(said)
+        return ((again and any(said.get(cell, entry.n) < entry.n for cell in cells(entry.column, entry.value)))
+                or self._reserved.repeats(entry))

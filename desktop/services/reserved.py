@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.exchange.entries import Author
 from desktop.models.kinds import SECRET_ROLES
-from desktop.storage.heads import CREATED
+from desktop.storage.heads import CREATED, DELETED, Entry, canonical
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -49,6 +49,8 @@ class Reserved:
         self._read_authors({act.actor for act in self.acts.values()})
         self._closed: set[str] = set()
         self._undoing()
+        self._copied: set[int] = set()
+        self._texts: dict[str, dict[str, int]] = {}
         self.rows: dict[str, tuple[str, str]] = {}
         """Rows they made: table and root."""
         self.roots: dict[str, int] = {}
@@ -93,7 +95,7 @@ class Reserved:
 
     def by(self, unit: str, n: int) -> bool:
         """Whether an entry of this act is one of theirs."""
-        if unit in self._closed:
+        if unit in self._closed or n in self._copied:
             return True
         act = self.acts.get(unit)
         return act is None or self._until.get(act.actor, 0) > n
@@ -125,12 +127,14 @@ class Reserved:
     def _read_rows(self) -> None:
         made: dict[str, tuple[str, str]] = {}
         actors = sorted(self._until)
-        text = "SELECT e.n, e.root, e.tbl, e.row, e.col, e.unit FROM main.unit u JOIN main.entry e ON e.unit = u.id WHERE u."
+        text = ("SELECT e.n, e.root, e.tbl, e.row, e.col, e.unit, e.value FROM main.unit u JOIN main.entry e ON e.unit = u.id "
+                "WHERE u.")
         found = (*self._in(text + "actor", actors), *self._in(text + "id", sorted(self._closed)))
-        for n, root, table, row, column, unit in found:
+        for n, root, table, row, column, unit, value in found:
             if not self.by(unit, n):
                 continue
             self.roots[root] = max(self.roots.get(root, 0), n)
+            _first(self._texts.setdefault(root, {}), texts(column, value), n)
             if column == CREATED:
                 made[row] = (table, root)
         open_rows = {row for row, unit, n, bases in self._creations(made) if unit and not bases and not self.by(unit, n)}
@@ -144,16 +148,40 @@ class Reserved:
         return self._in(f"{text} AND row", list(rows))
 
     def _joining(self) -> None:
-        """Joining a child they added to another copies what they wrote of her: such an act stays with them, whoever did it."""
-        pupils = {row for row, (table, _) in self.rows.items() if table == "student"}
-        if not pupils:
+        """Joining two records of a child copies what one says to the other: what they wrote stays theirs, whoever joined."""
+        if not self.roots:
             return
-        for unit, row, value in self._store.sql("SELECT unit, row, value FROM main.entry WHERE tbl='student' AND col='same_as'"):
-            if unit and (row in pupils or json.loads(value or 'null') in pupils):
-                self._closed.add(unit)
+        joins = [(unit, row, json.loads(value or "null")) for unit, row, value in self._store.sql(
+            "SELECT unit, row, value FROM main.entry WHERE tbl='student' AND col='same_as' AND unit <> ''")]
+        self._closed.update(unit for unit, row, other in joins if row in self.rows or other in self.rows)
         self._undoing()
+        for family in _families((row, other) for _, row, other in joins if other):
+            if family & self.roots.keys():
+                self._copies(sorted(family))
+                both: dict[str, int] = {}
+                for root in family:
+                    for text, n in self._texts.get(root, {}).items():
+                        _first(both, (text,), n)
+                for root in family:
+                    self._texts[root] = both
+                    self.roots.setdefault(root, 0)
         for root, n in self._in("SELECT root, n FROM main.entry WHERE unit", sorted(self._closed)):
             self.roots[root] = max(self.roots.get(root, 0), n)
+
+    def _copies(self, family: list[str]) -> None:
+        """The entries by which joining said again, on one record, what they had written on another."""
+        found = self._in("SELECT n, unit, col, value FROM main.entry WHERE tbl='student' AND col <> 'same_as' AND row", family)
+        theirs: dict[tuple[str, str], int] = {}
+        for n, unit, column, value in found:
+            if unit and self.by(unit, n):
+                _first(theirs, cells(column, value), n)
+        self._copied.update(n for n, _, column, value in found
+                            if column != CREATED and any(theirs.get(cell, n) < n for cell in cells(column, value)))
+
+    def repeats(self, entry: Entry) -> bool:
+        """Whether an entry says again, anywhere about the child, a text of theirs: a project filled with what the sheet says."""
+        theirs = self._texts.get(entry.root)
+        return theirs is not None and any(theirs.get(text, entry.n) < entry.n for text in texts(entry.column, entry.value))
 
     def _in(self, text: str, values: Sequence[str]) -> list[Any]:
         found: list[Any] = []
@@ -161,3 +189,38 @@ class Reserved:
             part = values[start:start + CHUNK]
             found += self._store.sql(f"{text} IN ({','.join('?' * len(part))})", part)
         return found
+
+
+def _families(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Records ever joined, however far."""
+    family: dict[str, set[str]] = {}
+    for one, other in pairs:
+        both = family.get(one, {one}) | family.get(other, {other})
+        family.update(dict.fromkeys(both, both))
+    return list({id(members): members for members in family.values()}.values())
+
+
+def _first(known: dict[Any, int], said: Iterable[Any], n: int) -> None:
+    """When each thing was said first."""
+    for one in said:
+        known[one] = min(known.get(one, n), n)
+
+
+def cells(column: str, value: str | None) -> list[tuple[str, str]]:
+    """What an entry says, column by column, in canonical JSON."""
+    if value is None or column == DELETED or value == "null":
+        return []
+    if column != CREATED:
+        return [(column, value)]
+    return [(name, canonical(cell)) for name, cell in json.loads(value).items()]
+
+
+def texts(column: str, value: str | None) -> set[str]:
+    """The sentences an entry says: what somebody wrote, no name, no date, no choice of a list."""
+    return {said for name, said in cells(column, value)
+            if (name in _WRITTEN or name.startswith(_ANSWERS)) and (" " in said or len(said) > SHORT)}
+
+
+_WRITTEN = frozenset({"note", "strengths", "detail", "content", "needs", "reason", "title"})
+_ANSWERS = ("answers.", "cells.")
+SHORT = 14

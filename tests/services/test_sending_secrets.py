@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from desktop.errors import InputError, RefusedError
 from desktop.models import Account as AccountRow
@@ -259,6 +263,31 @@ def test_meetings_and_tables_of_nobody(claire: Session, samira: Session, paul: S
     assert Meeting and Guardian and Student
 
 
+def test_a_project_filled_with_her_words_waits_to_be_named(claire: Session, samira: Session, paul: Session, lina: str) -> None:
+    samira.students.update(lina, {"strengths": f"{CANARY} dessine"})
+    project = claire.projects.add(lina).created[0]
+    claire.projects.save(project, {"besoins": "Lire seule"})
+    assert claire.projects.get(project).answers["points_appui"] == f"{CANARY} dessine"
+    assert CANARY not in words(send(claire, [paul], SWEEP))
+    parcel = claire.sending.prepare(["paul"], SWEEP)
+    assert project in {line.row for line in parcel.withheld}
+    assert CANARY in words(send(claire, [paul], Selection(swept=True, named=(project,))))
+
+
+def test_what_she_says_after_others_keeps_nothing_of_theirs(claire: Session, samira: Session, paul: Session, lina: str) -> None:
+    """She copies a text of somebody else's, adds the same child again, and the two records are joined."""
+    claire.students.update(lina, {"strengths": "Aime lire seule"})
+    samira.meetings.add("equipe_educative", "2026-11-01", [lina], {"objet": "Aime lire seule"})
+    again = samira.students.add(last_name="Moreau", first_name="Lina", birth_date="2018-04-02", note=CANARY).created[0]
+    samira.students.update(lina, {"strengths": f"{CANARY} autre"})
+    samira.students.update(lina, {"strengths": "Aime lire seule"})
+    claire.students.merge(lina, again)
+    read = send(claire, [paul], SWEEP)
+    assert CANARY not in words(read) and again not in words(read)
+    take(read, paul)
+    assert (paul.students.get(lina).strengths, paul.students.get(lina).birth_date) == ("Aime lire seule", "2018-04-02")
+
+
 # -- one's own notes -----------------------------------------------------------------------------------------------------
 def test_own_notes_leave_for_one_bound_and_known(desk: Desk, other: Desk, samira: Session, paul: Session, lina: str) -> None:
     anne = other.opened_by("anne", "psychologist", name="Anne Roux")
@@ -299,3 +328,53 @@ def test_own_laptop_gets_all_that_is_new(desk: Desk, other: Desk, samira: Sessio
     samira.notebook.save(note, {"convenu": "Revoir"})
     again = send(samira, [mine], swept)
     assert [entry.column for entry in again.batches["personal"].entries] == ["answers.convenu"]
+
+
+# -- at random -----------------------------------------------------------------------------------------------------------
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=3, max_size=14))
+def test_whatever_happens_none_of_her_words_is_swept(service_file: Path, tmp_path: Path, steps: list[tuple[int, int]]) -> None:
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    desk, far = Desk(folder, service_file, KEY, "lilas"), Desk(folder, service_file, KEY, "port")
+    (folder / "lilas" / "data").mkdir()
+    try:
+        claire, samira = desk.opened_by("claire", "director"), desk.opened_by("samira", "psychologist")
+        paul = far.opened_by("paul", "director")
+        meet(claire, paul)
+        _steps(claire, samira, paul, steps)
+        assert not paul.commun.sql("SELECT 1 FROM entry WHERE value LIKE '%zzcanari%'")
+        assert not paul.commun.sql("SELECT 1 FROM unit WHERE actor=?", (samira.actor.id,))
+    finally:
+        desk.close()
+        far.close()
+
+
+def _steps(claire: Session, samira: Session, paul: Session, steps: list[tuple[int, int]]) -> None:
+    pupils = [claire.students.add(last_name=f"N{n}", first_name="Lou").created[0] for n in range(2)]
+    tasks: list[str] = []
+    acts: list[str] = []
+    for number, (step, which) in enumerate(steps):
+        pupil = pupils[which % len(pupils)]
+        with suppress(RefusedError, InputError):
+            if step == 0:
+                acts.append(samira.students.update(pupil, {"note": f"{CANARY} {number}"}).unit)
+            elif step == 1:
+                acts.append(claire.students.update(pupil, {"note": f"Claire {number}"}).unit)
+            elif step == 2:
+                tasks += samira.tasks.add(f"{CANARY} {number}", student_id=pupil).created
+            elif step == 3 and tasks:
+                acts.append(claire.tasks.remove(tasks[which % len(tasks)]).unit)
+            elif step == 4 and acts:
+                acts.append(claire.undo(acts[-1 - which % len(acts)]).unit)
+            elif step == 5:
+                pupils.append(samira.students.add(last_name=f"{CANARY}{number}", first_name="Lou", note=CANARY).created[0])
+            elif step == 6 and len(pupils) > 1:
+                acts.append(claire.students.merge(pupils[0], pupils[1 + which % (len(pupils) - 1)]).unit)
+            elif step == 8:
+                acts.append(samira.students.update(pupil, {"strengths": f"{CANARY} sait {number}", "ine": f"{CANARY}{number}"}).unit)
+            elif step == 9:
+                acts.append(claire.projects.add(pupil).unit)
+            elif step == 7:
+                take(send(claire, [paul], SWEEP), paul)
+    with suppress(RefusedError):
+        take(send(claire, [paul], SWEEP), paul)
