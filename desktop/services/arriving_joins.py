@@ -25,17 +25,11 @@ UNKNOWN = "Une des deux fiches à réunir n’est pas dans ce pli, ou n’est pa
 def together(store: Store) -> Iterator[Any]:
     """One transaction for all that is written inside: an act, a reception. What the person may do was asked before."""
     guard = store.guard
-
-    @contextmanager
-    def inside(*, quiet: bool = False) -> Iterator[Any]:
-        yield store.writer
-
     with store.transaction() as sql:
-        store.transaction, store.guard = inside, None  # type: ignore[method-assign]
+        store.guard = None
         try:
             yield sql
         finally:
-            del store.transaction
             store.guard = guard
 
 

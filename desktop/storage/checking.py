@@ -32,7 +32,7 @@ def check(sql: Sql) -> list[str]:
 
 def _came(sql: Sql) -> Came:
     """Whether an entry came in a pli: what a pli leaves out leaves holes, and bare entries, that nothing here explains."""
-    ends = sorted((row[0], row[1]) for row in sql("SELECT from_n, to_n FROM main.received WHERE undone_on IS NULL"))
+    ends = sorted((row[0], row[1]) for row in sql("SELECT from_n, to_n FROM main.received"))
     starts = [first for first, _ in ends]
 
     def came(n: int) -> bool:
@@ -132,8 +132,9 @@ def _stored(table: str, entries: list[Entry]) -> tuple[Any, ...] | None:
 
 
 def _allowed(e: Entry, entries: list[Entry], erased: set[tuple[str, str]], metas: dict[str, UnitMeta], came: Came) -> bool:
-    """Whether an entry without its salt was erased with its row, rectified by a later act, or came without its words."""
-    if (e.root, e.row) in erased or (e.root, "") in erased or (not e.unit and came(e.n)):
+    """Whether an entry without its salt was erased with its row, rectified by a later act, or came without its words: bare, or
+    emptied in part by a rectification that its author kept."""
+    if (e.root, e.row) in erased or (e.root, "") in erased or ((not e.unit or e.value is not None) and came(e.n)):
         return True
     later = [other for other in entries if (other.n > e.n or came(e.n)) and other.unit in metas
              and metas[other.unit].label == RECTIFIED]

@@ -93,8 +93,8 @@ def show_again(store: Store) -> None:
     from desktop.storage.store import SHOWN_BY
 
     with store.transaction(quiet=True) as sql:
-        rows = sql.execute("SELECT DISTINCT e.tbl, e.row FROM received r JOIN entry e ON e.n BETWEEN r.from_n AND r.to_n "
-                           "WHERE r.undone_on IS NULL").fetchall()
+        rows = sql.execute("SELECT DISTINCT e.tbl, e.row FROM received r JOIN entry e ON e.n BETWEEN r.from_n AND "
+                           "r.to_n").fetchall()
         roots = set()
         for table, ids in _by_table((row[0], row[1]) for row in rows).items():
             for row, heads in store.many_heads(table, ids, sql).items():

@@ -202,8 +202,14 @@ class Store:
 
     @contextmanager
     def transaction(self, *, quiet: bool = False) -> Iterator[Any]:
-        """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours. ``quiet``: not worth a backup."""
+        """``BEGIN IMMEDIATE`` … ``COMMIT`` on the writer; errors of the driver become ours. ``quiet``: not worth a backup.
+
+        Inside another of this thread it is a part of it: an act written while a pli is taken in stands or falls with it.
+        """
         with self._write_lock, engine.translated(self.path):
+            if self.writer.in_transaction:
+                yield self.writer
+                return
             self.writer.execute("BEGIN IMMEDIATE")
             self._still = False
             try:
@@ -309,6 +315,7 @@ class Store:
             sql.execute(f"DELETE FROM {table} WHERE id=?", (row,))
             sql.execute("UPDATE entry SET value=NULL, salt=NULL WHERE row=? AND tbl=?", (row, table))
             self._forget(sql, [row])
+            sql.execute("DELETE FROM conflict WHERE tbl=? AND row=?", (table, row))
             self._note_erased(sql, found[0], row)
             self.settle(frozenset({(table, row)}), {found[0]})
         return Changes(label="", touched=frozenset({(table, row)}), roots=frozenset({found[0]}))
