@@ -6,9 +6,9 @@ confirmed; one with other keys never replaces it by itself.
 
 from __future__ import annotations
 
-import builtins
 import json
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from desktop.clock import stamp
 from desktop.content import words as card_words
@@ -18,6 +18,7 @@ from desktop.exchange import card as cards
 from desktop.exchange.card import ContactCard
 from desktop.exchange.ranges import Ranges
 from desktop.security.cards import same_words, six_words
+from desktop.services import contact_rules as rules
 from desktop.services.exchange_values import Contact, Sent, Share, Trust
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ CLOSED = "Tapez votre phrase de passe : vos contacts et vos plis sont dans votre
 UNKNOWN = "Vous n’avez pas de contact de ce nom."
 OWN_CARD = "C’est votre propre carte, ou celle d’un compte de ce coffre : il n’y a pas de pli à s’envoyer."
 REVOKED = "Cette carte est celle d’un ordinateur déclaré perdu : elle ne reçoit plus rien."
+UNREAD = "Lisez d’abord les six mots de cet ordinateur sur son écran : sa carte sera confirmée, puis signée."
 WORDS = "Ce ne sont pas les six mots de cette carte : relisez-les ensemble. Si l’un diffère, ce n’est pas sa carte."
 _COLUMNS = ("account", "vault", "login", "card", "how", "added_on", "confirmed_on", "waiting", "owner", "mine",
             "revoked_on", "share")
@@ -88,28 +90,29 @@ class Contacts:
                 f"{age.identity_text(self._session.identity.pli.private_bytes_raw())}\n")
 
     # -- what one has --------------------------------------------------------------------------------------------------
-    def _rows(self) -> builtins.list[dict[str, Any]]:
-        own = need_own(self._session)
-        return [dict(zip(_COLUMNS, row, strict=True)) for row in own.sql(
-            f"SELECT {', '.join(_COLUMNS)} FROM contact ORDER BY login")]
+    def _rows(self, sql: Any = None) -> rules.Rows:
+        """Rows by account, in the order of logins; ``sql``: as the transaction under way has them."""
+        text = f"SELECT {', '.join(_COLUMNS)} FROM contact ORDER BY login"
+        found = need_own(self._session).sql(text) if sql is None else sql.execute(text).fetchall()
+        return {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in found}
 
     def list(self) -> tuple[Contact, ...]:
         """Every contact, by login."""
         rows = self._rows()
-        names = {row["account"]: cards.load(row["card"].encode()).name for row in rows}
+        names = {account: rules.shown_name(rules.card_of(row)) or row["login"] for account, row in rows.items()}
         sent, received = self._dates("out"), self._dates("in")
-        return tuple(self._contact(row, names, sent, received) for row in rows)
+        return tuple(self._contact(row, names, sent, received) for row in rows.values())
 
     def _dates(self, way: str) -> dict[str, str]:
         own = need_own(self._session)
         return {row[0]: row[1] or "" for row in own.sql("SELECT contact, max(at) FROM pli WHERE way=? GROUP BY contact", (way,))}
 
     def _contact(self, row: dict[str, Any], names: dict[str, str], sent: dict[str, str], received: dict[str, str]) -> Contact:
-        card = cards.load(row["card"].encode())
+        card = rules.card_of(row)
         waiting = cards.load(row["waiting"].encode()) if row["waiting"] else None
         trust = (Trust.REVOKED if row["revoked_on"] else Trust.CHANGED if waiting
                  else Trust.CONFIRMED if row["how"] else Trust.UNCONFIRMED)
-        return Contact(card.account, row["login"], card.name, card.roles, _words(card), trust, row["how"] or "",
+        return Contact(card.account, row["login"], names[card.account], card.roles, _words(card), trust, row["how"] or "",
                        names.get(row["owner"] or "", ""), bool(row["mine"]), _words(waiting) if waiting else (),
                        _share(row["share"]), sent.get(card.account, ""), received.get(card.account, ""),
                        self._missing(card.account))
@@ -120,11 +123,11 @@ class Contacts:
         return tuple(Ranges.between(max(1, got.highest - 1000), got.highest) - got)[-100:]
 
     def get(self, login: str) -> Contact:
-        """A contact by login or by account. Raises ``RefusedError``."""
-        wanted = login.strip().casefold()
-        for one in self.list():
-            if wanted in (one.login.casefold(), one.account):
-                return one
+        """A contact by account or by login. Raises ``RefusedError``."""
+        wanted, known = normalize("NFC", login).strip().casefold(), self.list()
+        for found in ([one for one in known if one.account == wanted], [one for one in known if one.login.casefold() == wanted]):
+            if found:
+                return found[0]
         raise RefusedError(UNKNOWN)
 
     def by_account(self, account: str) -> Contact | None:
@@ -133,95 +136,80 @@ class Contacts:
 
     def keys_of(self, contact: Contact) -> ContactCard:
         """The card in force of a contact."""
-        return cards.load(self._row(contact.account)["card"].encode())
-
-    def _row(self, account: str) -> dict[str, Any]:
-        for row in self._rows():
-            if row["account"] == account:
-                return row
-        raise RefusedError(UNKNOWN)
+        return rules.card_of(_of(self._rows(), contact.account))
 
     # -- cards that come -----------------------------------------------------------------------------------------------
     def add(self, data: bytes | str) -> tuple[Contact, str]:
         """Take a card, as a file or as the text of its QR code; what happened: ``added``, ``known``, ``changed``, ``signed``,
         ``revoked``. Raises ``BadPliError`` for what is no card, ``InputError`` for one's own."""
-        card = cards.load_text(data) if isinstance(data, str) else _from_file(data)
-        if card.account == self._session.identity.account or card.vault == self._session.vault.id:
-            raise InputError(OWN_CARD)
-        rows = {row["account"]: row for row in self._rows()}
-        known = rows.get(card.account)
-        what, values = self._added(card, rows) if known is None else self._again(card, known, rows)
-        lost = self._revoked_by(card, rows) if what in ("known", "revoked") else []
+        card, now = _read(data), self._now()
+        self._refuse_own(card)
         with need_own(self._session).transaction() as sql:
-            self._write(sql, card.account, values)
-            for account in lost:
-                self._write(sql, account, {"revoked_on": self._now()})
-        return self.get(card.account), "revoked" if lost else what
+            rows = self._rows(sql)
+            what, values = self._worth(card, rows, now)
+            former = rows.get(card.account, dict.fromkeys(_COLUMNS) | {"account": card.account})
+            rows[card.account] = former | values
+            more = rules.follows(rows, card.account, now) if what != "changed" else {}
+            sql.execute("INSERT OR IGNORE INTO contact (account) VALUES (?)", (card.account,))
+            _write(sql, {card.account: {name: said for name, said in values.items() if said != former[name]}})
+            _write(sql, more)
+        return self.get(card.account), "revoked" if any(said.get("revoked_on") for said in more.values()) else what
 
-    def _added(self, card: ContactCard, rows: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        values = {"vault": card.vault, "login": self._free(card.login, rows.values()), "card": cards.dump(card).decode(),
-                  "added_on": self._now()}
-        owner = self._voucher(card, rows)
-        if owner:
-            return "signed", values | {"how": "signed", "owner": owner, "confirmed_on": self._now()}
-        return "added", values
+    def _refuse_own(self, card: ContactCard) -> None:
+        mine = self._session.identity
+        keys = {card.card.coffre, card.card.pli, card.card.signature}
+        if (card.account == mine.account or card.vault == self._session.vault.id
+                or keys & {mine.card.coffre, mine.card.pli, mine.card.signature}):
+            raise InputError(OWN_CARD)
 
-    def _again(self, card: ContactCard, known: dict[str, Any], rows: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        former = cards.load(known["card"].encode())
-        if former.card != card.card:
-            return "changed", {"waiting": cards.dump(card).decode()}
-        newer = {"card": cards.dump(card).decode()} if card.at >= former.at or card.by else {}
-        owner = "" if known["how"] else self._voucher(card, rows)
-        if owner:
-            return "signed", newer | {"how": "signed", "owner": owner, "confirmed_on": self._now()}
-        return "revoked" if known["revoked_on"] else "known", newer
-
-    def _voucher(self, card: ContactCard, rows: dict[str, Any]) -> str:
-        """Who said that this laptop is hers too: a contact whose own six words were read, and that is not lost."""
-        by = rows.get(card.by["account"]) if card.by else None
-        if by is None or by["how"] != "words" or by["revoked_on"] or by["waiting"]:
-            return ""
-        public = cards.load(by["card"].encode()).card.signature
-        return by["account"] if cards.vouched_by(card, public) else ""
-
-    def _revoked_by(self, card: ContactCard, rows: dict[str, Any]) -> builtins.list[str]:
-        """Laptops this card says are lost, when they are that person's: those she vouched for, or that vouched for her."""
+    def _worth(self, card: ContactCard, rows: rules.Rows, now: str) -> tuple[str, dict[str, Any]]:
+        """What a card that comes is, and what to write of it: never other keys in the place of those one has."""
         known = rows.get(card.account)
-        if known is None or not known["how"] or known["revoked_on"]:
-            return []
-        return [account for account in card.revoked if account in rows and not rows[account]["revoked_on"]
-                and (rows[account]["owner"] == card.account or known["owner"] == account)]
-
-    def _free(self, login: str, rows: Any) -> str:
-        taken = {row["login"].casefold() for row in rows}
-        name, number = login, 2
-        while name.casefold() in taken:
-            name, number = f"{login}-{number}", number + 1
-        return name
+        if known is not None and known["revoked_on"]:
+            return "revoked", {}
+        if known is not None:
+            former = rules.card_of(known)
+            if not rules.same_person(former, card):
+                return "changed", {"waiting": cards.dump(card).decode()}
+            card = rules.newer(former, card, rows)
+            values = {"card": cards.dump(card).decode()}
+        else:
+            login = rules.free_name(card.login, [row["login"] for row in rows.values()])
+            values = {"vault": card.vault, "login": login, "card": cards.dump(card).decode(), "added_on": now}
+        standing = {} if known is not None and known["how"] else rules.standing(card, rows, self._lost(), now)
+        what = ("revoked" if standing.get("revoked_on") else "signed" if standing else "known" if known is not None else "added")
+        return what, values | standing
 
     # -- acts ----------------------------------------------------------------------------------------------------------
     def confirm(self, login: str, words: str | None = None) -> Contact:
         """The six words were read aloud. ``words``: as they were heard; without, the caller says that they are the same."""
-        contact = self.get(login)
-        row = self._row(contact.account)
-        if row["revoked_on"]:
-            raise RefusedError(REVOKED)
-        card = cards.load((row["waiting"] or row["card"]).encode())
-        if words is not None and not same_words(words, _words(card)):
-            raise InputError(WORDS, column="words")
-        self._put(contact.account, card=cards.dump(card).decode(), waiting=None, how="words", confirmed_on=self._now(),
-                  owner=None if row["waiting"] else row["owner"])
-        return self.get(contact.account)
+        account, now = self.get(login).account, self._now()
+        with need_own(self._session).transaction() as sql:
+            rows = self._rows(sql)
+            row = _of(rows, account)
+            if row["revoked_on"]:
+                raise RefusedError(REVOKED)
+            card = cards.load((row["waiting"] or row["card"]).encode())
+            if words is not None and not same_words(words, _words(card)):
+                raise InputError(WORDS, column="words")
+            values: dict[str, Any] = {"card": cards.dump(card).decode(), "how": rules.WORDS, "confirmed_on": now}
+            if row["waiting"]:  # what was said of the former keys is not said of these
+                values |= {"waiting": None, "owner": None, "mine": None}
+            rows[account] = row | values
+            _write(sql, {account: values})
+            _write(sql, rules.follows(rows, account, now))
+        return self.get(account)
 
     def rename(self, login: str, new: str) -> Contact:
         """Call a contact otherwise on the command line."""
-        contact, wanted = self.get(login), new.strip()
-        if not wanted or len(wanted) > cards.LOGIN or not wanted.isprintable() or " " in wanted:
+        account, wanted = self.get(login).account, normalize("NFC", new).strip()
+        if not rules.is_short_name(wanted):
             raise InputError("Un nom court, sans espace, est attendu.", column="login")
-        if any(one.login.casefold() == wanted.casefold() and one.account != contact.account for one in self.list()):
-            raise InputError("Un autre contact a déjà ce nom.", column="login")
-        self._put(contact.account, login=wanted)
-        return self.get(contact.account)
+        with need_own(self._session).transaction() as sql:
+            if any(row["login"].casefold() == wanted.casefold() for id, row in self._rows(sql).items() if id != account):
+                raise InputError("Un autre contact a déjà ce nom.", column="login")
+            _write(sql, {account: {"login": wanted}})
+        return self.get(account)
 
     def forget(self, login: str) -> None:
         """Take a contact away; what was sent and received stays in the log."""
@@ -231,40 +219,38 @@ class Contacts:
 
     def revoke(self, login: str) -> Contact:
         """A lost laptop: it gets nothing more. One's own is named by one's next card, so that others stop too."""
-        contact = self.get(login)
-        lost = tuple(sorted({*self._lost(), contact.account}))[-cards.REVOKED:]
+        account, now = self.get(login).account, self._now()
         with need_own(self._session).transaction() as sql:
-            self._write(sql, contact.account, {"revoked_on": self._now()})
-            if contact.mine:
+            rows = self._rows(sql)
+            row = _of(rows, account)
+            if not row["revoked_on"]:
+                _write(sql, {account: rules.gone(now)} | rules.doubted(rows, account))
+            if row["mine"]:
+                lost = [*(one for one in self._lost() if one != account), account][-cards.REVOKED:]
                 sql.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_REVOKED_KEY, json.dumps(lost)))
-        return self.get(contact.account)
+        return self.get(account)
 
     def sign(self, login: str) -> bytes:
-        """« C’est mon autre ordinateur »: its card signed by this one, to give to those who know this one."""
-        contact = self.get(login)
-        if contact.trust is not Trust.CONFIRMED:
-            raise RefusedError("Lisez d’abord les six mots de cet ordinateur sur son écran : sa carte sera confirmée, puis "
-                               "signée.")
-        card = cards.vouch(self._session.identity, self.keys_of(contact))
-        self._put(contact.account, mine=1, card=cards.dump(card).decode())
-        return cards.dump(card)
+        """« C’est mon autre ordinateur »: its card signed by this one, to give to those who know this one.
+
+        Its own six words were read: the word of another person is not enough to give it what is one's own.
+        """
+        account = self.get(login).account
+        with need_own(self._session).transaction() as sql:
+            row = _of(self._rows(sql), account)
+            if row["how"] != rules.WORDS or row["waiting"] or row["revoked_on"]:
+                raise RefusedError(UNREAD)
+            signed = cards.dump(cards.vouch(self._session.identity, rules.card_of(row)))
+            _write(sql, {account: {"mine": 1, "card": signed.decode()}})
+        return signed
 
     def set_share(self, login: str, share: Share) -> Contact:
         """What « ce qui a changé » means for her from now on."""
-        contact = self.get(login)
+        account = self.get(login).account
         said = None if share.all else json.dumps({"students": list(share.students), "schools": list(share.schools)})
-        self._put(contact.account, share=said)
-        return self.get(contact.account)
-
-    def _put(self, account: str, **values: Any) -> None:
         with need_own(self._session).transaction() as sql:
-            self._write(sql, account, values)
-
-    def _write(self, sql: Any, account: str, values: dict[str, Any]) -> None:
-        sql.execute("INSERT OR IGNORE INTO contact (account) VALUES (?)", (account,))
-        if values:
-            cells = ", ".join(f"{name}=?" for name in values)
-            sql.execute(f"UPDATE contact SET {cells} WHERE account=?", (*values.values(), account))
+            _write(sql, {account: {"share": said}})
+        return self.get(account)
 
     def _now(self) -> str:
         return stamp(self._session.clock.now())
@@ -285,11 +271,25 @@ class Contacts:
             (limit,)))
 
 
-def _from_file(data: bytes) -> ContactCard:
-    """A card of a file; one that holds the text of a QR code is read as such."""
-    if data.lstrip().startswith(cards.PREFIX.encode()):
-        return cards.load_text(data[:4 * cards.LIMIT].decode(errors="replace"))
-    return cards.load(data)
+def _read(data: bytes | str) -> ContactCard:
+    """A card from a file or from what was pasted: either may hold the text of a QR code, or the card itself."""
+    raw = data.encode(errors="replace") if isinstance(data, str) else data
+    if raw.lstrip().startswith(b"{") or not (isinstance(data, str) or raw.lstrip().startswith(cards.PREFIX.encode())):
+        return cards.load(raw)
+    return cards.load_text(raw[:4 * cards.LIMIT].decode(errors="replace"))
+
+
+def _of(rows: rules.Rows, account: str) -> dict[str, Any]:
+    if account not in rows:
+        raise RefusedError(UNKNOWN)
+    return rows[account]
+
+
+def _write(sql: Any, changes: rules.Rows) -> None:
+    for account, values in changes.items():
+        if values:
+            cells = ", ".join(f"{name}=?" for name in values)
+            sql.execute(f"UPDATE contact SET {cells} WHERE account=?", (*values.values(), account))
 
 
 def _words(card: ContactCard) -> tuple[str, ...]:
