@@ -52,7 +52,7 @@ def is_short_name(text: str) -> bool:
 def free_name(login: str, taken: Iterable[str]) -> str:
     """Her login, or what can be typed of it, that no other contact has."""
     known = {name.casefold() for name in taken}
-    wanted = login if is_short_name(login) else fold(login).replace(" ", "-")[:_SHORT].strip("-") or "contact"
+    wanted = login.lower() if is_short_name(login) else fold(login).replace(" ", "-")[:_SHORT].strip("-") or "contact"
     if not is_short_name(wanted):
         wanted = "contact"
     name, number = wanted, 2
