@@ -111,8 +111,9 @@ def owners(entries: Iterable[Entry]) -> set[str]:
     """The records that lines and pieces of a pli say they belong to."""
     found = set()
     for entry in entries:
-        if entry.table in ("line", "attachment") and entry.column == CREATED and entry.value is not None:
-            found.add(json.loads(entry.value).get("owner") or "")
+        if entry.table in ("line", "attachment") and entry.column in (CREATED, "owner") and entry.value is not None:
+            said = json.loads(entry.value)
+            found.add((said.get("owner") if entry.column == CREATED else said) or "")
     return found - {""}
 
 
@@ -149,7 +150,8 @@ def _row(table: str, row: str, known: Sequence[Entry], arriving: Sequence[Entry]
     was = RowHeads(known)
     now = RowHeads([*(words.pop(entry.key, entry) for entry in known), *words.values()])
     columns = tuple(c for c in now.columns if _shown(now, c) != _shown(was, c)) if now.alive and was.alive else ()
-    conflicts = tuple(c for c in now.conflicts() if c not in was.conflicts() or now.values(c) != was.values(c))
+    already = frozenset(was.conflicts())
+    conflicts = tuple(c for c in now.conflicts() if c not in already or now.values(c) != was.values(c))
     state: State = "same"
     if now.alive and not was.alive:
         state = "new"

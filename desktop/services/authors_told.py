@@ -23,7 +23,7 @@ def keep(store: Store, session: Session, batch: Batch, sender: Contact, origin: 
     """Authors, erasures to ask about, and erasures of what never was here, inside the transaction that takes the pli."""
     sql = store.writer
     accounts = {row[0] for row in session.commun.sql("SELECT id FROM main.account")}
-    for author in (*batch.authors, Author(sender.account, sender.name, sender.roles)):
+    for author in _told(batch, sender, arrival, left):
         if author.account not in accounts:
             _author(sql, author, origin)
     for gone in arrival.erased:
@@ -35,6 +35,15 @@ def keep(store: Store, session: Session, batch: Batch, sender: Contact, origin: 
         signature = store.signer.sign(ledger_bytes(store.vault_id, gone.root, gone.row, at))
         sql.execute("INSERT OR IGNORE INTO ledger (root, row, at, signer, signature) VALUES (?,?,?,?,?)",
                     (gone.root, gone.row, at, store.signer.account, signature))
+
+
+def _told(batch: Batch, sender: Contact, arrival: Arrival, left: Collection[str]) -> list[Author]:
+    """Who wrote, and who sends when she brings something to this file: that somebody writes to somebody is told to no one else."""
+    brings = any(one.root not in left for one in (*arrival.fresh.entries, *arrival.fresh.filled, *arrival.erased))
+    if left and not brings:
+        return []
+    hers = brings or any(author.account == sender.account for author in batch.authors)
+    return [*batch.authors, *([Author(sender.account, sender.name, sender.roles)] if hers else [])]
 
 
 def _author(sql: Any, author: Author, origin: Origin) -> None:

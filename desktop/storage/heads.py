@@ -126,7 +126,7 @@ class RowHeads:
                     if base.column == column or (base.column == CREATED and column in self._values[base.key])]
             if said:
                 return max(said, key=canonical)
-            level = [base for base in bases if base.column == DELETED and base.key not in seen]
+            level = list({base.key: base for base in bases if base.column == DELETED and base.key not in seen}.values())
             seen.update(base.key for base in level)
         return None
 
