@@ -38,7 +38,7 @@ def keep(store: Store, session: Session, batch: Batch, sender: Contact, origin: 
 
 
 def _told(batch: Batch, sender: Contact, arrival: Arrival, left: Collection[str]) -> list[Author]:
-    """Who wrote, and who sends when she brings something to this file: that somebody writes to somebody is told to no one else."""
+    """Who wrote, and who sends when she brings something here: that somebody writes to somebody is told to no one else."""
     brings = any(one.root not in left for one in (*arrival.fresh.entries, *arrival.fresh.filled, *arrival.erased))
     if left and not brings:
         return []

@@ -12,7 +12,7 @@ from desktop.exchange.entries import Batch
 from desktop.exchange.pli import ASK, RECEIPT
 from desktop.services.session import Session
 from desktop.storage.heads import CREATED, DELETED
-from tests.services.laptops import LINA, Hand, Laptops, batch, child, entries, sealed
+from tests.services.laptops import LINA, Hand, Laptops, batch, child, entries
 
 
 @pytest.fixture
