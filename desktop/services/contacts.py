@@ -143,7 +143,8 @@ class Contacts:
         """Take a card, as a file or as the text of its QR code; what happened: ``added``, ``known``, ``changed``, ``signed``,
         ``revoked``. Raises ``BadPliError`` for what is no card, ``InputError`` for one's own."""
         card, now = _read(data), self._now()
-        self._refuse_own(card)
+        if card.account == self._session.identity.account or card.vault == self._session.vault.id:
+            raise InputError(OWN_CARD)
         with need_own(self._session).transaction() as sql:
             rows = self._rows(sql)
             what, values = self._worth(card, rows, now)
@@ -154,13 +155,6 @@ class Contacts:
             _write(sql, {card.account: {name: said for name, said in values.items() if said != former[name]}})
             _write(sql, more)
         return self.get(card.account), "revoked" if any(said.get("revoked_on") for said in more.values()) else what
-
-    def _refuse_own(self, card: ContactCard) -> None:
-        mine = self._session.identity
-        keys = {card.card.coffre, card.card.pli, card.card.signature}
-        if (card.account == mine.account or card.vault == self._session.vault.id
-                or keys & {mine.card.coffre, mine.card.pli, mine.card.signature}):
-            raise InputError(OWN_CARD)
 
     def _worth(self, card: ContactCard, rows: rules.Rows, now: str) -> tuple[str, dict[str, Any]]:
         """What a card that comes is, and what to write of it: never other keys in the place of those one has."""
