@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import pyrage
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from pyrage import x25519
 
 from desktop.exchange import bech32
@@ -32,7 +33,7 @@ _LEAST = 16 + 16
 
 def seal(plain: bytes, recipients: Sequence[bytes]) -> bytes:
     """``plain`` for these X25519 public keys, raw, 32 bytes each."""
-    if not 1 <= len(recipients) <= RECIPIENTS or len(set(recipients)) != len(recipients):
+    if not (1 <= len(recipients) <= RECIPIENTS and len(set(recipients)) == len(recipients) and all(map(is_public, recipients))):
         raise BadPliError("recipients", f"Un pli a de 1 à {RECIPIENTS} destinataires, différents.")
     return bytes(pyrage.encrypt(plain, [x25519.Recipient.from_str(recipient_text(key)) for key in recipients]))
 
@@ -117,6 +118,15 @@ def _raw(text: bytes) -> bytes:
 def identity_text(private: bytes) -> str:
     """A private key for the ordinary ``age`` tool: « AGE-SECRET-KEY-1… »."""
     return bech32.encode("age-secret-key-", private).upper()
+
+
+def is_public(public: bytes) -> bool:
+    """Whether one can seal for this key: a few of the 2²⁵⁵ are no key at all, and ``pyrage`` stops the program for them."""
+    try:
+        X25519PrivateKey.from_private_bytes(b"\x01" * 32).exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return False
+    return True
 
 
 def recipient_text(public: bytes) -> str:

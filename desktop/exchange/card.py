@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from desktop.errors import DamagedError, InputError
-from desktop.exchange import strict
+from desktop.errors import InputError
+from desktop.exchange import age, strict
 from desktop.exchange.bad import BadPliError, NewerPliError
 from desktop.security import keyring
 from desktop.security.keyring import SEPARATOR, Identity
@@ -47,8 +47,8 @@ class ContactCard:
 
 def of(identity: Identity, name: str, roles: tuple[str, ...], at: str, revoked: tuple[str, ...] = ()) -> ContactCard:
     """One's own card, signed."""
-    return _signed(ContactCard(identity.account, identity.vault_id, identity.login, name, tuple(roles), identity.card, at,
-                               None, tuple(revoked)), identity)
+    return _signed(ContactCard(identity.account, identity.vault_id, identity.login, strict.as_line(name, NAME), tuple(roles),
+                               identity.card, at, None, tuple(revoked)), identity)
 
 
 def dump(card: ContactCard, identity: Identity | None = None) -> bytes:
@@ -70,7 +70,7 @@ def load(raw: bytes) -> ContactCard:
     try:
         said = strict.parse(raw.strip(b" \r\n\t"))
         card = _read(said)
-    except (strict.StrictError, KeyError, TypeError, DamagedError) as exc:
+    except (KeyError, TypeError, ValueError) as exc:
         raise BadPliError("manifest", "Ce fichier n’est pas une carte de contact, ou elle a été abîmée.") from exc
     if not keyring.signed_by(card.card.signature, card.signature, _message(card)):
         raise BadPliError("signature", "La signature de cette carte est fausse : elle a été changée. Redemandez-la.")
@@ -142,9 +142,9 @@ def _vouched(by: str, card: ContactCard) -> bytes:
 
 
 def keys_of(said: Any) -> keyring.Card:
-    """Three public keys, each of 32 bytes and each once; ``StrictError`` otherwise."""
-    keys = [keyring.from_text(said[name]) for name in ("coffre", "pli", "signature")]
-    if len(said) != 3 or any(len(key) != 32 for key in keys) or len(set(keys)) != 3:
+    """Three public keys, each of 32 bytes and each once; ``ValueError`` otherwise."""
+    keys = [strict.key(said[name], 32) for name in ("coffre", "pli", "signature")]
+    if len(said) != 3 or len(set(keys)) != 3 or not all(map(age.is_public, keys[:2])):
         raise strict.StrictError
     return keyring.Card(*keys)
 
@@ -152,7 +152,9 @@ def keys_of(said: Any) -> keyring.Card:
 def _read(said: Any) -> ContactCard:
     if said["kind"] != KIND:
         raise strict.StrictError
-    if isinstance(said["format"], int) and said["format"] > FORMAT:
+    if type(said["format"]) is not int:
+        raise strict.StrictError
+    if said["format"] > FORMAT:
         raise NewerPliError("Cette carte vient d’une version plus récente du programme : mettez celui-ci à jour.")
     by, revoked = said.get("by"), said["revoked"]
     lawful = (said["format"] == FORMAT and said.keys() - {"by"} == {*_FIELDS, "signature"}
@@ -161,9 +163,9 @@ def _read(said: Any) -> ContactCard:
               and strict.is_codes(said["roles"]) and isinstance(revoked, list) and len(revoked) <= REVOKED
               and all(strict.is_id(one) for one in revoked)
               and ("by" not in said or (isinstance(by, dict) and by.keys() == {"account", "signature"}
-                                        and strict.is_id(by["account"]) and len(keyring.from_text(by["signature"])) == 64)))
-    signature = keyring.from_text(said["signature"])
-    if not lawful or len(signature) != 64:
+                                        and strict.is_id(by["account"]) and strict.key(by["signature"], 64))))
+    signature = strict.key(said["signature"], 64)
+    if not lawful:
         raise strict.StrictError
     return ContactCard(said["account"], said["vault"], said["login"], said["name"], tuple(said["roles"]),
                        keys_of(said["keys"]), said["at"], by, tuple(revoked), signature)

@@ -70,9 +70,9 @@ def dump(batch: Batch) -> bytes:
 
 def _lines(batch: Batch) -> Iterator[str]:
     for author in batch.authors:
-        yield canonical(["author", author.account, author.name, list(author.roles)])
+        yield canonical(["author", author.account, strict.as_line(author.name, NAME), list(author.roles)])
     for gone in batch.erased:
-        yield canonical(["erased", gone.root, gone.row, gone.at, gone.by])
+        yield canonical(["erased", gone.root, gone.row, gone.at, strict.as_line(gone.by, NAME)])
     places: dict[str, int] = {}
     for unit in batch.units:
         places[unit.id] = len(places)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from desktop.errors import DamagedError
 from desktop.exchange import age, entries, strict
 from desktop.exchange.bad import BadPliError, NewerPliError
 from desktop.exchange.card import LOGIN, NAME, keys_of
@@ -109,7 +108,8 @@ def write(identity: Identity, *, id: str, name: str, roles: Sequence[str], recip
         stored.append(packed)
     return seal(identity, {
         "format": FORMAT, "id": id, "purpose": purpose, "created": created, "parts": parts,
-        "sender": {"account": identity.account, "vault": identity.vault_id, "login": identity.login, "name": name,
+        "sender": {"account": identity.account, "vault": identity.vault_id, "login": identity.login,
+                   "name": strict.as_line(name, NAME),
                    "roles": list(roles), "keys": {key: keyring.to_text(getattr(identity.card, key))
                                                   for key in ("coffre", "pli", "signature")}},
         "recipients": [{"account": one.account, "pli": keyring.to_text(one.pli), "number": one.number, "got": one.got}
@@ -138,7 +138,7 @@ def read(data: bytes, private_pli: bytes, me: str) -> Pli:
     try:
         said = strict.parse(text, depth=8)
         manifest, parts = _manifest(said)
-    except (strict.StrictError, KeyError, TypeError, ValueError, DamagedError) as exc:
+    except (KeyError, TypeError, ValueError) as exc:
         raise BadPliError("manifest") from exc
     mine = next((one for one in manifest.recipients if one.account == me), None)
     if mine is None or mine.pli != _public(private_pli) or len(manifest.recipients) != closed_for:
@@ -204,16 +204,18 @@ def _sender(said: Any) -> Sender:
 
 
 def _recipient(said: Any) -> Recipient:
-    key, number, got = keyring.from_text(said["pli"]), said["number"], said["got"]
-    if not (strict.is_id(said["account"]) and len(key) == 32 and type(number) is int and 0 <= number <= strict.WHOLE):
+    key, number, got = strict.key(said["pli"], 32), said["number"], said["got"]
+    if not (strict.is_id(said["account"]) and type(number) is int and 0 <= number <= strict.WHOLE):
         raise strict.StrictError
     Ranges.parse(got)
     return Recipient(said["account"], key, number, got)
 
 
 def _wants(said: Any) -> Wants:
+    if not isinstance(said, dict):
+        raise strict.StrictError
     for root, devices in said.items():
-        if not strict.is_id(root):
+        if not (strict.is_id(root) and isinstance(devices, dict)):
             raise strict.StrictError
         for device, numbers in devices.items():
             if not (isinstance(device, str) and len(device) == 16):

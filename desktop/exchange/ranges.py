@@ -31,9 +31,9 @@ class Ranges:
     @classmethod
     def parse(cls, text: str) -> Ranges:
         """The set ``str`` tells so; ``ValueError`` when it would tell it otherwise."""
-        if not text:
+        if text == "":
             return cls()
-        if not _TEXT.fullmatch(text):
+        if not isinstance(text, str) or not _TEXT.fullmatch(text):
             raise ValueError("not a list of intervals")
         intervals: list[tuple[int, int]] = []
         before = -1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
 from typing import Any, Final
 
 from desktop.storage.heads import canonical
+from desktop.texts import clean
 
 DEPTH: Final = 6
 WHOLE: Final = (1 << 53) - 1
@@ -16,6 +18,8 @@ INSTANT = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5]
 DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]").fullmatch
 CODE = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]").search
+_TURNING = re.compile(r"[\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What ends a line or turns it round: a name would be read as another."""
 
 
 class StrictError(ValueError):
@@ -64,7 +68,23 @@ def plain(text: str) -> bool:
 
 def line(value: Any, most: int) -> bool:
     """Whether this is one line of text, not longer than ``most`` characters."""
-    return isinstance(value, str) and len(value) <= most and plain(value) and "\n" not in value and "\t" not in value
+    return (isinstance(value, str) and len(value) <= most and plain(value) and "\n" not in value and "\t" not in value
+            and not _TURNING.search(value))
+
+
+def as_line(text: str, most: int) -> str:
+    """A name of ours as ``line`` wants it, whatever was typed."""
+    return clean(" ".join(_TURNING.sub(" ", clean(text)).split()))[:most]
+
+
+def key(value: Any, size: int) -> bytes:
+    """Bytes of that size, in base64 as it is written by us."""
+    if not isinstance(value, str) or not value.isascii():
+        raise StrictError
+    raw = base64.b64decode(value, validate=True)
+    if len(raw) != size or base64.b64encode(raw).decode() != value:
+        raise StrictError
+    return raw
 
 
 def is_id(value: Any) -> bool:
