@@ -125,11 +125,11 @@ def test_lines_of_a_later_version_are_counted() -> None:
 def test_a_hash_is_worked_out_again() -> None:
     """A word changed changes the hash: whoever holds the entry sees another text under its number."""
     raw = entries.dump(batch())
-    changed = entries.load(raw.replace("Elle lit.".encode(), b"Elle dit."))
+    changed = entries.load(raw.replace(b"Elle lit.", b"Elle dit."))
     assert [a.hash == b.hash for a, b in zip(changed.entries, batch().entries, strict=True)] == [True, True, False]
 
 
-GOOD = [line for line in entries.dump(batch()).splitlines()]
+GOOD = entries.dump(batch()).splitlines()
 
 
 @pytest.mark.parametrize(("change", "kind"), LINES.values(), ids=[name.encode("ascii", "backslashreplace").decode() for name in LINES])
