@@ -47,7 +47,11 @@ class Arrival:
     gaps: dict[str, dict[str, Ranges]] = field(default_factory=dict)
     later: int = 0
     mine: int = 0
-    """Entries of one's own that are not here any more."""
+    """Entries of people who have an account here, that are not here any more."""
+    disputed: frozenset[str] = frozenset()
+    """Roots left aside: an entry of another pli bears the number of one of theirs, and says something else."""
+    emptied: int = 0
+    """Texts of people who have an account here, that a rectification would empty."""
 
     @property
     def entries(self) -> int:
@@ -76,6 +80,10 @@ def hold(session: Session, store: Store, batch: Batch, *, left: Sequence[dict[st
     entries = [e for e in batch.entries if (e.root, "") not in ledger and (e.root, e.row) not in ledger]
     roots = tuple(dict.fromkeys((*(r for r in batch.has if (r, "") not in ledger), *(e.root for e in entries))))
     held = _held(store, roots)
+    disputed = _disputed(store, entries, held)
+    contested = [e for e in entries if e.root in disputed and not _is_held(e, held)]
+    entries = [e for e in entries if e.root not in disputed]
+    roots = tuple(root for root in roots if root not in disputed)
     here = {root for root, _ in held}
     if store is session.commun:
         _in_sight(session, {*here, *_known_roots(store, {gone.root for gone in batch.erased})})
@@ -87,12 +95,15 @@ def hold(session: Session, store: Store, batch: Batch, *, left: Sequence[dict[st
     before = _before(store, fresh.rows | {(e.table, e.row) for e in fresh.emptied})
     fresh = compare.sort(compare.explained([*fresh.entries, *fresh.filled, *fresh.emptied], before, _acts(store, batch, before)),
                          held)
-    erased, never = _erased(store, batch.erased, ledger)
+    erased, never = _erased(store, [one for one in batch.erased if one.root not in disputed], ledger)
+    taking = set(roots)
+    gaps = compare.gaps({root: has for root, has in batch.has.items() if root in taking}, _names(held), compare.names(entries),
+                        *_undone(store), *left)
+    acts = _acts_of_ours(session, store, batch)
     return Arrival(
         batch, fresh, compare.compare(fresh, before), refused, erased, never, roots, frozenset(here),
-        compare.gaps({root: has for root, has in batch.has.items() if root in roots}, _names(held), compare.names(entries),
-                     *_undone(store), *left),
-        compare.later([*fresh.entries, *fresh.filled]), _of_mine(session, batch, fresh))
+        gaps | compare.names(contested), compare.later([*fresh.entries, *fresh.filled]),
+        sum(e.unit in acts for e in fresh.entries), disputed, sum(e.unit in acts for e in fresh.emptied))
 
 
 def _in_sight(session: Session, here: Collection[str]) -> None:
@@ -188,9 +199,25 @@ def _names(held: Iterable[tuple[str, str]]) -> dict[str, dict[str, Ranges]]:
     return {root: {device: Ranges.of(seqs) for device, seqs in devices.items()} for root, devices in numbers.items()}
 
 
-def _of_mine(session: Session, batch: Batch, fresh: Fresh) -> int:
-    mine = {meta.id for meta in batch.units if meta.actor == session.actor.id}
-    return sum(e.unit in mine for e in fresh.entries)
+def _disputed(store: Store, entries: Sequence[Entry], held: dict[tuple[str, str], Held]) -> frozenset[str]:
+    """Roots where an entry of the pli and one that another pli brought have one number and two contents: nobody here can say
+    which is false, so nothing more is taken of that root. What was written here is not disputed: the pli is false."""
+    twice = [e for e in entries if (known := held.get((e.root, e.key))) is not None and known.hash != e.hash]
+    came = {(e.root, e.key) for e in twice if store.one(
+        "SELECT 1 FROM main.entry e JOIN main.received r ON e.n BETWEEN r.from_n AND r.to_n WHERE e.root=? AND e.device=? AND "
+        "e.seq=? AND r.undone_on IS NULL AND r.unit IS NULL", (e.root, e.device, e.seq))}
+    return frozenset(e.root for e in twice) - {e.root for e in twice if (e.root, e.key) not in came}
+
+
+def _is_held(entry: Entry, held: dict[tuple[str, str], Held]) -> bool:
+    known = held.get((entry.root, entry.key))
+    return known is not None and known.hash == entry.hash
+
+
+def _acts_of_ours(session: Session, store: Store, batch: Batch) -> set[str]:
+    """Acts of the pli by people who have an account here."""
+    ours = {row[0] for row in session.commun.sql("SELECT id FROM main.account")} if store is session.commun else set()
+    return {meta.id for meta in batch.units if meta.actor in ours or meta.actor == session.actor.id}
 
 
 def chunks(items: Collection[str]) -> Iterator[tuple[str, ...]]:

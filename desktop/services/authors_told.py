@@ -39,7 +39,8 @@ def keep(store: Store, session: Session, batch: Batch, sender: Contact, origin: 
 
 def _told(batch: Batch, sender: Contact, arrival: Arrival, left: Collection[str]) -> list[Author]:
     """Who wrote, and who sends when she brings something here: that somebody writes to somebody is told to no one else."""
-    brings = any(one.root not in left for one in (*arrival.fresh.entries, *arrival.fresh.filled, *arrival.erased))
+    roots = {*(e.root for e in (*arrival.fresh.entries, *arrival.fresh.filled)), *(gone.root for gone in arrival.erased)}
+    brings = bool(roots - set(left))
     if left and not brings:
         return []
     hers = brings or any(author.account == sender.account for author in batch.authors)

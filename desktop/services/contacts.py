@@ -19,6 +19,7 @@ from desktop.exchange.card import ContactCard
 from desktop.exchange.ranges import Ranges
 from desktop.security.cards import same_words, six_words
 from desktop.services import contact_rules as rules
+from desktop.services import receipts
 from desktop.services.exchange_values import Contact, Sent, Share, Trust
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Contacts:
     def _missing(self, account: str) -> tuple[int, ...]:
         got = Ranges.of(row[0] for row in need_own(self._session).sql(
             "SELECT number FROM pli WHERE way='in' AND contact=? AND number > 0", (account,)))
-        return tuple(Ranges.between(max(1, got.highest - 1000), got.highest) - got)[-100:]
+        return receipts.holes(got, got.highest)
 
     def get(self, login: str) -> Contact:
         """A contact by account or by login. Raises ``RefusedError``."""

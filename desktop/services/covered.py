@@ -7,6 +7,7 @@ covered once it was looked at, sent or kept here on purpose; what was out of rea
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 COMMUN, PERSONAL, DEVICE, NAMED, TOLD = "commun", "personal", "device", "named", "told"
 """Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told."""
+STREAM = 1_000_000
+"""Numbers of plis that one device may use before those of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,24 @@ class Covered:
 def device_of(session: Session) -> str:
     """The name one's entries bear on this computer."""
     return str(session.device.of(session.identity.account)) if session.device is not None else ""
+
+
+def next_number(session: Session, sql: Any, account: str) -> int:
+    """The place of the next pli in the stream to somebody. A vault brought back from a copy does not know what was sent since:
+    under another device name numbers start far above, so that none is used for two plis."""
+    found = sql.execute("SELECT number, reach FROM pli WHERE way='out' AND contact=? ORDER BY number DESC LIMIT 1",
+                        (account,)).fetchone()
+    device = device_of(session)
+    last, known = (found[0] or 0, _read(found[1])) if found is not None else (0, {DEVICE: device})
+    if known.get(DEVICE, device) == device and (found is not None or not _wrote_elsewhere(session, device)):
+        return last + 1
+    return (last // STREAM + 1 + secrets.randbelow(STREAM)) * STREAM + 1
+
+
+def _wrote_elsewhere(session: Session, device: str) -> bool:
+    """Whether this person wrote here under another device name."""
+    return any(store.one("SELECT 1 FROM main.unit WHERE actor=? AND device<>? LIMIT 1", (session.actor.id, device)) is not None
+               for store in (session.commun, session.personal))
 
 
 def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool) -> Covered:

@@ -179,6 +179,8 @@ class Preview:
     own: bool = False
     """Whether it brings notes for one's own file."""
     work: Any = field(default=None, repr=False, compare=False)
+    alerts: tuple[str, ...] = ()
+    """Those of ``warnings`` that somebody must have read: nothing takes this pli by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Taking:
         """What must be answered by somebody before this pli is taken; empty when nothing."""
         if not trusted(preview.sender, self._logins):
             return words.not_confirmed(preview.sender.name)
+        if preview.alerts:
+            return words.to_read(preview.sender.name, preview.alerts[0])
         asks = sum(one.state in _ASKS for one in preview.arriving)
         return words.doubles(preview.sender.name, asks) if asks else ""
 

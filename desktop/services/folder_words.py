@@ -65,6 +65,10 @@ def erasures(name: str, count: int) -> str:
     return f"{count} fiches effacées chez {short_name(name)} sont encore ici : dites si elles restent."
 
 
+def to_read(name: str, alert: str) -> str:
+    return f"Un pli de {short_name(name)} attend que vous l’ouvriez. {alert}"
+
+
 NOT_WHOLE = "pas encore entier, ou abîmé : il sera regardé de nouveau"
 TOO_BIG = "trop gros pour être un pli"
 GONE = "parti pendant qu’il était lu"

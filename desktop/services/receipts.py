@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.exchange import compare
 from desktop.exchange.ranges import Ranges
 from desktop.services.arriving import among, chunks
+from desktop.services.covered import STREAM
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -29,8 +30,13 @@ def numbers(own: Store, account: str) -> Ranges:
 
 def missing(own: Store, account: str, number: int) -> tuple[int, ...]:
     """Those before this one that never came. The last hundred are enough to ask again."""
-    holes = Ranges.between(max(1, number - 1000), number - 1) - numbers(own, account)
-    return tuple(holes)[-100:]
+    return holes(numbers(own, account), number - 1)
+
+
+def holes(came: Ranges, last: int) -> tuple[int, ...]:
+    """The numbers up to this one that never came, in the same stream: a vault brought back from a copy starts another."""
+    first = max((last - 1) // STREAM * STREAM + 1, last - 999)
+    return tuple(Ranges.between(first, last) - came)[-100:]
 
 
 def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,

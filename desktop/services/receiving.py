@@ -30,6 +30,7 @@ MAY_NOT = ("Votre compte n’ouvre pas les plis de ce coffre : remettez celui-ci
 NOTHING = "Ce pli n’a rien apporté ici qu’on puisse reprendre."
 NOT_YOURS = "C’est à la personne qui a pris ce pli, ou à qui tient les comptes, de le défaire."
 KEPT = "modifié depuis, laissé tel quel."
+_OTHERS = ", ou à celui d’une autre personne de ce coffre,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,27 @@ class Receiving:
         arriving = tuple(one for word in words for one in word.arriving())
         erased = tuple(line for word in words for line in word.erased(sender.name))
         gaps = tuple(dict.fromkeys(name for word in words for name in word.gaps()))
+        alerts = self._alerts(parts)
         return Preview(
             opened.id, sender, opened.created, opened.purpose, opened.number, self._again(own, opened.id), arriving,
             sum(part.count("new") for part in parts.all), sum(part.changed for part in parts.all),
             sum(part.conflicts for part in parts.all), sum(part.entries for part in parts.all),
             tuple({line.row: line for line in erased}.values()), tuple(root for part in parts.all for root in part.refused),
             sum(part.later for part in parts.all), receipts.missing(own, sender.account, opened.number), gaps,
-            self._warnings(sender, opened, parts), opened.personal is not None, work)
+            (*alerts, *self._warnings(sender, opened, parts)), opened.personal is not None, work, alerts)
+
+    def _alerts(self, parts: _Parts) -> tuple[str, ...]:
+        """What is never taken without somebody who read it: words of here that would be lost, children nobody can decide of."""
+        told = []
+        emptied = sum(part.emptied for part in parts.all)
+        if emptied:
+            told.append(f"Ce pli vide {plural(emptied, 'texte écrit', 'textes écrits')} ici, par une rectification : défaire le "
+                        "pli ne les rendra pas.")
+        disputed = sum(len(part.disputed) for part in parts.all)
+        if disputed:
+            told.append(f"{plural(disputed, 'dossier laissé', 'dossiers laissés')} de côté : un autre pli a donné un autre texte "
+                        "sous le même numéro, l’un des deux dit faux. Défaites celui-là, puis redemandez ce qui manque.")
+        return tuple(told)
 
     def _again(self, own: Store, pli: str) -> bool:
         """Whether it was taken in, and not taken out since."""
@@ -106,8 +121,8 @@ class Receiving:
             told.append(f"Une autre carte de {sender.name} attend que ses six mots soient lus : ce pli est signé par l’ancienne.")
         mine = sum(part.mine for part in parts.all)
         if mine:
-            told.append(f"Ce pli rapporte {plural(mine, 'écriture')} à votre nom qu’on ne trouve plus ici : vérifiez que c’est "
-                        "bien vous qui avez écrit cela.")
+            told.append(f"Ce pli rapporte {plural(mine, 'écriture')} à votre nom{_OTHERS if not self._alone() else ''} qu’on ne "
+                        "trouve plus ici : vérifiez que c’est bien vous qui avez écrit cela.")
         later = sum(part.later for part in parts.all) + opened.unknown
         if later:
             told.append(f"{plural(later, 'élément vient', 'éléments viennent')} d’une version plus récente : gardé, montré après "
@@ -117,6 +132,9 @@ class Receiving:
             told.append(f"Chez {sender.name}, {plural(never, 'élément effacé', 'éléments effacés')} avant d’être venu ici : "
                         "ce sera refusé s’il arrive d’ailleurs.")
         return tuple(told)
+
+    def _alone(self) -> bool:
+        return len(self._store.sql("SELECT 1 FROM main.account LIMIT 2")) < 2
 
     # -- taking --------------------------------------------------------------------------------------------------------
     def take(self, preview: Preview, answers: Answers | None = None) -> Taken:

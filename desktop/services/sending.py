@@ -183,7 +183,7 @@ class Sending:
         self._still_there(work)
         swept = parcel.selection.swept
         reach: dict[str, Any] = {
-            log.DEVICE: log.device_of(self._session), log.COMMUN: str(work.leaving.reach), log.PERSONAL: str(work.own.reach),
+            log.COMMUN: str(work.leaving.reach), log.PERSONAL: str(work.own.reach),
             log.NAMED: sorted(work.leaving.by_name), log.TOLD: [*work.leaving.marks, *work.own.marks]}
         batches = {name: batch for name, batch in ((pli.COMMUN, work.leaving.batch), (pli.PERSONAL, work.own.batch))
                    if batch.entries or batch.erased}
@@ -224,12 +224,11 @@ class Sending:
         session, store = self._session, need_own(self._session)
         now = session.clock.now()
         id, at = session.ids.new(), stamp(now)
-        text = json.dumps(reach, ensure_ascii=False, separators=(",", ":")) if reach else ""
+        text = json.dumps({log.DEVICE: log.device_of(session), **(reach or {})}, ensure_ascii=False, separators=(",", ":"))
         numbers: dict[str, int] = {}
         with store.transaction(quiet=True) as sql:
             for contact in contacts:
-                last = sql.execute("SELECT max(number) FROM pli WHERE way='out' AND contact=?", (contact.account,)).fetchone()[0]
-                numbers[contact.account] = (last or 0) + 1
+                numbers[contact.account] = log.next_number(session, sql, contact.account)
                 sql.execute("INSERT INTO pli (id, way, contact, number, at, purpose, file, swept, reach, again, lines) "
                             "VALUES (?, 'out', ?, ?, ?, ?, '', ?, ?, 0, ?)",
                             (id, contact.account, numbers[contact.account], at, purpose, int(swept), text,
