@@ -62,7 +62,7 @@ def stanzas(sealed: bytes) -> int:
     if stop < 0:
         raise BadPliError("truncated" if len(sealed) < HEADER else "header")
     count = _count(sealed[len(_VERSION):end].split(b"\n"))
-    if not _MAC.fullmatch(sealed[end + 1:stop]):
+    if not _MAC.fullmatch(sealed[end + 1:stop]) or len(_raw(sealed[end + 5:stop])) != 32:
         raise BadPliError("header")
     if len(sealed) - stop - 1 < _LEAST:
         raise BadPliError("truncated")
