@@ -135,7 +135,7 @@ CONTENT: Final[dict[str, Change]] = {
         b"", b" ", b"[", b"]", b"null", b'["later", 1]', b'["later",1] ', b'["later",1]\r', b'\xef\xbb\xbf["later"]', b'["later","\xff"]',
         b'["later","\xed\xa0\x80"]', b'["later","\\ud800"]', b'["later","\\u00e9"]', b'["later",NaN]', b'["later",Infinity]', b'["later",-0]',
         b'["later",1.0]', b'["later",1e2]', b'["later",{"a":1,"a":1}]', b'["later",{"b":1,"a":1}]', b'["later"]["later"]', b'["later",01]',
-        b'["later",' + b"9" * 5000 + b"]", b"[" * 100_000, b'["later",' + b"[" * 900 + b"]" * 900 + b"]", b'["later","a\tb"]',
+        b'["later",' + b"9" * 5000 + b"]", b"[" * 60_000, b'["later",' + b"[" * 900 + b"]" * 900 + b"]", b'["later","a\tb"]',
         b'["later",{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}]', b"\0" * 50)},
 }
 FORBIDDEN: Final[dict[str, Change]] = {

@@ -86,6 +86,7 @@ def test_more_than_one_block() -> None:
     (file(MINE.replace(b"\n", b"\r\n")), "header"), (file(MINE[:-1] + b"A" * 30 + b"\n"), "header"),
     (file(b"-> X25519 \xff\n\n"), "header"), (file(b"-> X25519 " + SHARE.encode() + b"\n\xff\xfe\n"), "header"),
     (file(), "header"), (file(MINE, mac=b"A" * 42), "header"), (file(MINE, mac=b"A" * 42 + b"="), "header"),
+    (file(MINE, mac=b"A" * 42 + b"B"), "header"),
     (file(MINE), "not_for_you"),
     (file(*[stanza("X25519", bytes(32), base64.b64encode(key).rstrip(b"=").decode()) for key in LOW]), "header"),
     (file(MINE, body=b""), "truncated"), (file(MINE, body=bytes(31)), "truncated"),
