@@ -168,7 +168,7 @@ MANIFEST: Final[dict[str, tuple[Way, str]]] = {name: (way, "manifest") for name,
         (b'"format":1', b'"format":' + b"[" * 9 + b"]" * 9), (b'"format":1', b'"format":' + b"[" * 50_000), (b'"id"', b'"\\u0069d"'),
         (b'{"', b'\xef\xbb\xbf{"'), (b'"share"', b'"sh\xffare"'), (b'"share"', b'"\\ud800"'), (b"}", b"}}"))},
     "not written at all": lambda s: s.text(b"x"), "a list": lambda s: s.text(b"[]"), "nothing in it": lambda s: s.text(b"{}"),
-    "a key that is not NFC": lambda s: s.manifest(é=1), "deep": lambda s: s.manifest(later=[[[[[[[[1]]]]]]]]),
+    "a key that is not NFC": _inside("e\u0301", value=1), "deep": lambda s: s.manifest(later=[[[[[[[[1]]]]]]]]),
     "a recipient twice": lambda s: _twice(s, "account", "pli"), "an account twice": lambda s: _twice(s, "account"),
     "a key twice": lambda s: _twice(s, "pli"),
 }.items()}
