@@ -20,6 +20,7 @@ import kill
 import memory
 import older
 import people
+import plis
 import power
 import several
 import space
@@ -39,13 +40,14 @@ FAMILIES = (
     ("several", several.main, 1, "deux comptes : 0 mot d’elle hors de ses papiers, son fichier ouvert par elle seule"),
     ("folder", folder.main, 50, "deux coffres par un dossier, l’un tué 50 fois : 0 acquitté perdu, même empreinte, puis le silence"),
     ("convergence", convergence.main, 1000, "1 000 histoires de 3 ordinateurs : même empreinte, mêmes conflits, aucun texte acquitté perdu"),
+    ("plis", plis.main, 1000, "1 000 mauvais plis : chacun refusé avec sa classe, empreinte et fichiers intacts, rien d’écrit nulle part"),
 )
 FEW = {"kill": 20, "power": 60, "space": 3, "damage": 60, "older": 0, "keys": 4, "coffres": 60, "people": 1, "clear": 1, "several": 1, "folder": 6,
-       "convergence": 60}
+       "convergence": 60, "plis": 120}
 
 
 def main() -> int:
-    """``run.py [kill|power|space|damage|older|keys|coffres|people|clear|several|folder|convergence …] [--few] [--seed N]``."""
+    """``run.py [kill|power|space|damage|older|keys|coffres|people|clear|several|folder|convergence|plis …] [--few] [--seed N]``."""
     if shutil.which("strace") is None:
         print("Il faut strace : apt-get install strace", file=sys.stderr)
         return 1
