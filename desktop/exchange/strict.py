@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import unicodedata
+from datetime import MAXYEAR, datetime
 from typing import Any, Final
 
 from desktop.storage.heads import canonical
@@ -92,7 +93,13 @@ def is_id(value: Any) -> bool:
 
 
 def is_instant(value: Any) -> bool:
-    return isinstance(value, str) and INSTANT(value) is not None
+    """An instant that every clock of the world can tell: no thirteenth month, and a year that has a next and a former one."""
+    if not isinstance(value, str) or INSTANT(value) is None:
+        return False
+    try:
+        return 1 < datetime.fromisoformat(value).year < MAXYEAR
+    except ValueError:
+        return False
 
 
 def is_codes(value: Any, most: int = 32) -> bool:

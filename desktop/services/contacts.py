@@ -19,7 +19,7 @@ from desktop.exchange.card import ContactCard
 from desktop.exchange.ranges import Ranges
 from desktop.security.cards import same_words, six_words
 from desktop.services import contact_rules as rules
-from desktop.services import receipts
+from desktop.services import covered, receipts
 from desktop.services.exchange_values import Contact, Sent, Share, Trust
 
 if TYPE_CHECKING:
@@ -144,7 +144,9 @@ class Contacts:
         """Take a card, as a file or as the text of its QR code; what happened: ``added``, ``known``, ``changed``, ``signed``,
         ``revoked``. Raises ``BadPliError`` for what is no card, ``InputError`` for one's own."""
         card, now = _read(data), self._now()
-        if card.account == self._session.identity.account or card.vault == self._session.vault.id:
+        session = self._session
+        here = session.commun.one("SELECT 1 FROM main.account WHERE id=?", (card.account,)) is not None
+        if here or card.account == session.identity.account or card.vault == session.vault.id:
             raise InputError(OWN_CARD)
         with need_own(self._session).transaction() as sql:
             rows = self._rows(sql)
@@ -258,7 +260,7 @@ class Contacts:
         gone = ("contact retiré", "")
         undone = {row[0]: row[1] for store in (self._session.commun, own) for row in store.sql(
             "SELECT pli, max(undone_on) FROM main.received GROUP BY pli HAVING count(*) = count(undone_on)")}
-        return tuple(Sent(id, way, people.get(contact, gone)[0], number or 0, at or "", purpose or "", file or "",
+        return tuple(Sent(id, way, people.get(contact, gone)[0], covered.told(number or 0), at or "", purpose or "", file or "",
                           tuple(json.loads(lines or "[]")), acked or "", undone.get(id) or "" if way == "in" else "", bool(again),
                           login=people.get(contact, gone)[1])
                      for id, way, contact, number, at, purpose, file, lines, acked, again in own.sql(

@@ -55,6 +55,11 @@ def next_number(session: Session, sql: Any, account: str) -> int:
     return (last // STREAM + 1 + secrets.randbelow(STREAM)) * STREAM + 1
 
 
+def told(number: int) -> int:
+    """A number as people are told it: its place in the stream of its device."""
+    return (number - 1) % STREAM + 1 if number > 0 else 0
+
+
 def _wrote_elsewhere(session: Session, device: str) -> bool:
     """Whether this person wrote here under another device name."""
     return any(store.one("SELECT 1 FROM main.unit WHERE actor=? AND device<>? LIMIT 1", (session.actor.id, device)) is not None

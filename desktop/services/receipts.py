@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.exchange import compare
 from desktop.exchange.ranges import Ranges
 from desktop.services.arriving import among, chunks
-from desktop.services.covered import STREAM
+from desktop.services.covered import STREAM, told
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -34,9 +34,9 @@ def missing(own: Store, account: str, number: int) -> tuple[int, ...]:
 
 
 def holes(came: Ranges, last: int) -> tuple[int, ...]:
-    """The numbers up to this one that never came, in the same stream: a vault brought back from a copy starts another."""
+    """The numbers up to this one that never came, as people are told them: of the stream of one device."""
     first = max((last - 1) // STREAM * STREAM + 1, last - 999)
-    return tuple(Ranges.between(first, last) - came)[-100:]
+    return tuple(told(number) for number in Ranges.between(first, last) - came)[-100:]
 
 
 def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,

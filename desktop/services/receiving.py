@@ -15,6 +15,7 @@ from desktop.services import arriving_joins, authors_told, opened_pli, receipts
 from desktop.services.arriving import OUT_OF_SIGHT, Arrival, hold
 from desktop.services.arriving_words import Words
 from desktop.services.contacts import need_own
+from desktop.services.covered import told as number_told
 from desktop.services.exchange_values import Answers, Arriving, Contact, Preview, Taken, Trust
 from desktop.services.opened_pli import Opened
 from desktop.storage import merge
@@ -39,6 +40,7 @@ class Work:
 
     opened: Opened
     sender: Contact
+    accept_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Receiving:
         self._may()
         opened = opened_pli.read(self._session, data)
         sender = opened_pli.sender(self._session, opened, accept_unknown=accept_unknown)
-        return self._preview(own, Work(opened, sender), self._parts(own, opened))
+        return self._preview(own, Work(opened, sender, accept_unknown), self._parts(own, opened))
 
     def _may(self) -> None:
         self._session.rights.require("write", "pli", sentence=MAY_NOT)
@@ -87,7 +89,7 @@ class Receiving:
         gaps = tuple(dict.fromkeys(name for word in words for name in word.gaps()))
         alerts = self._alerts(parts)
         return Preview(
-            opened.id, sender, opened.created, opened.purpose, opened.number, self._again(own, opened.id), arriving,
+            opened.id, sender, opened.created, opened.purpose, number_told(opened.number), self._again(own, opened.id), arriving,
             sum(part.count("new") for part in parts.all), sum(part.changed for part in parts.all),
             sum(part.conflicts for part in parts.all), sum(part.entries for part in parts.all),
             tuple({line.row: line for line in erased}.values()), tuple(root for part in parts.all for root in part.refused),
@@ -143,8 +145,10 @@ class Receiving:
         own = need_own(self._session)
         self._may()
         work: Work = preview.work
-        opened, sender = work.opened, work.sender
+        opened = work.opened
+        sender = opened_pli.sender(self._session, opened, accept_unknown=work.accept_unknown)  # lost since, maybe
         parts = self._parts(own, opened)
+        work = replace(work, sender=sender)
         now = self._preview(own, work, parts)
         left = frozenset(said.leave)
         pairs = [pair for pair in said.join if pair[0] not in left]

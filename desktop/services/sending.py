@@ -166,7 +166,8 @@ class Sending:
 
     def numbers(self, pli_id: str) -> dict[str, int]:
         """The place of a pli in the stream to each of its contacts, by account."""
-        return dict(need_own(self._session).sql("SELECT contact, number FROM pli WHERE id=? AND way='out'", (pli_id,)))
+        return {contact: log.told(number) for contact, number in need_own(self._session).sql(
+            "SELECT contact, number FROM pli WHERE id=? AND way='out'", (pli_id,))}
 
     def dossier_pdf(self, selection: Selection) -> bytes:
         """One PDF for who has not the program."""
@@ -239,7 +240,7 @@ class Sending:
                          purpose=purpose, created=at, batches=batches, blobs=pieces, until=until, wants=wants,
                          own=pli.PERSONAL in batches)
         first = contacts[0]
-        sent = Sent(id, "out", ", ".join(contact.login for contact in contacts), numbers[first.account], at, purpose,
+        sent = Sent(id, "out", ", ".join(contact.login for contact in contacts), log.told(numbers[first.account]), at, purpose,
                     pli.file_name(session.clock.today()), tuple(lines))
         return Sealed(data, sent)
 

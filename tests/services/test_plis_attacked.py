@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.errors import InputError
+from desktop.exchange import card as cards
 from desktop.exchange.bad import BadPliError
 from desktop.exchange.entries import Batch
 from desktop.exchange.pli import ASK, RECEIPT
 from desktop.models import Account
+from desktop.security.keyring import Identity
 from desktop.services.exchange_values import Selection
 from desktop.services.session import Session
 from desktop.storage.heads import CREATED, DELETED
-from tests.services.laptops import LINA, Hand, Laptops, batch, child, entries, sealed
+from tests.services.laptops import AT, LINA, Hand, Laptops, batch, child, entries, sealed
 
 
 @pytest.fixture
@@ -165,3 +168,33 @@ def test_words_put_in_the_mouth_of_another_account_of_here_are_told(laptops: Lap
     act = hand.act(actor=colleague)
     preview = two.receiving.look(hand.file(batch([act], [hand.entry(act, id, "student", id, "note", "x")])))
     assert any("autre personne de ce coffre" in told for told in preview.warnings)
+
+
+def test_a_card_lost_while_its_pli_is_looked_at_is_not_taken(laptops: Laptops) -> None:
+    one, two = laptops.open("martin"), laptops.open("lambert")
+    child(one)
+    preview = two.receiving.look(sealed(one, two))
+    two.contacts.revoke("martin")
+    with pytest.raises(BadPliError) as error:
+        two.receiving.take(preview)
+    assert error.value.kind == "revoked" and two.commun.sql("SELECT 1 FROM student") == []
+
+
+def test_a_card_under_the_account_of_somebody_of_here_is_refused(pair: tuple[Session, Session, str, str]) -> None:
+    one, two, *_ = pair
+    colleague = two.ids.new()
+    two.commun.guard = None
+    with two.commun.unit("compte", kind="system") as unit:
+        unit.new(Account, {"login": "samira", "name": "Samira", "roles": "psychologist", "state": "active"}, id=colleague)
+    posing = Identity(colleague, "samira", one.ids.new(), b"7" * 32)
+    with pytest.raises(InputError):
+        two.contacts.add(cards.dump(cards.of(posing, "Samira", ("psychologist",), AT, ())))
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999Z", "2026-19-39T29:59:59.999Z", "0000-01-01T00:00:00.000Z"])
+def test_an_act_at_no_instant_is_refused(pair: tuple[Session, Session, str, str], at: str) -> None:
+    one, two, id, _ = pair
+    hand = Hand(one, two)
+    act = replace(hand.act(), at=at)
+    with pytest.raises(BadPliError):
+        two.receiving.look(hand.file(batch([act], [hand.entry(act, id, "student", id, "note", "x")])))
