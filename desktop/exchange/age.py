@@ -19,7 +19,8 @@ from desktop.exchange import bech32
 from desktop.exchange.bad import BadPliError, NotForYouError
 
 LIMIT: Final = 200 * 1024 * 1024
-SEALED_LIMIT: Final = LIMIT + 1024 * 1024
+SEALED_LIMIT: Final = LIMIT
+"""Of the file itself: who reads one, from a folder or a command, reads no more."""
 RECIPIENTS: Final = 64
 HEADER: Final = 16 * 1024
 _VERSION = b"age-encryption.org/v1\n"

@@ -123,7 +123,10 @@ def seal(identity: Identity, manifest: Mapping[str, Any], stored: Sequence[bytes
     if len(text) > MANIFEST:
         raise BadPliError("too_big")
     plain = b"".join((MAGIC, str(len(text)).encode(), b"\n", text, identity.sign(_LABEL + text), *stored))
-    return age.seal(plain, [keyring.from_text(one["pli"]) for one in manifest["recipients"]])
+    sealed = age.seal(plain, [keyring.from_text(one["pli"]) for one in manifest["recipients"]])
+    if len(sealed) > age.SEALED_LIMIT:
+        raise BadPliError("too_big")
+    return sealed
 
 
 # -- read ----------------------------------------------------------------------------------------------------------------
