@@ -112,7 +112,7 @@ CONTENT: Final[dict[str, Change]] = {
     **{f"unit {place} {value!r}"[:60]: cell("unit", place, value) for place, value in (
         (1, "x"), (1, 5), (1, ""), (2, "x"), (2, "B" * 16), (2, 5), (3, "a\nb"), (3, "a\tb"), (3, "x" * 201), (3, 5), (3, NFD), (3, "a\0"),
         (3, TURNED), (4, "magic"), (4, ""), (4, 5), (4, ["hand"]), (5, "x"), (5, None), (6, "x"), (6, ""), (6, "2026-11-22"),
-        (6, "2026-11-22T09:00:00Z"), (6, "2026-11-22T09:00:00.000+00:00"), (6, "2026-21-22T09:00:00.000Z"), (6, 5), (7, "x"), (7, None))},
+        (6, "2026-11-22T09:00:00Z"), (6, "2026-11-22T09:00:00.000+00:00"), (6, "2026-02-31T09:00:00.000Z"), (6, "0001-01-01T00:00:00.000Z"), (6, "9999-12-31T23:59:59.999Z"), (6, 5), (7, "x"), (7, None))},
     "unit cut": lambda lines: [line[:-1] if line is first(lines, "unit") else line for line in lines],
     "unit longer": lambda lines: [[*line, ""] if line is first(lines, "unit") else line for line in lines],
     "unit twice": twice("unit"), "unit after a root": _unit_late,

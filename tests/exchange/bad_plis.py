@@ -152,7 +152,7 @@ MANIFEST: Final[dict[str, tuple[Way, str]]] = {name: (way, "manifest") for name,
         "until": (5, None, "demain", "2026-1-1", "2026-01-01T00:00:00Z", []), "own": (1, None, "oui", 0), "format": ("1", 0),
         "wants": (5, "x", [], None, {"x": {}}, {uuid(1): []}, {uuid(1): 5}, {uuid(1): {"x": "1"}}, {uuid(1): {"b" * 16: "0"}},
                   {uuid(1): {"b" * 16: 5}}, {uuid(1): {"b" * 16: None}}), "id": (uuid(1)[:-1], "../../x"), "purpose": ("Share", "x y"),
-        "created": ("2026-11-22", "2026-11-22T09:00:00Z")}.items() for value in values},
+        "created": ("2026-11-22", "2026-11-22T09:00:00Z", "2026-02-31T09:00:00.000Z", "2026-11-22T29:00:00.000Z", "0000-01-01T09:00:00.000Z")}.items() for value in values},
     **{f"sender {name} is {value!r}"[:60]: _inside("sender", name, value=value) for name, values in {
         "account": (..., 5, "x"), "vault": (..., "x"), "login": (..., "", "a\nb", "x" * 65, 5, "a\u202eb"), "roles": (..., "x", ["A"]),
         "name": (..., 5, "a\nb", "x" * 201, "e\u0301", "a\u202eb", "a\0"), "keys": (..., 5, [], {}, "x")}.items() for value in values},

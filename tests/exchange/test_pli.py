@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.exchange import pli
+from desktop.exchange import age, pli
 from desktop.exchange.bad import (
     _SENTENCES,
     KINDS,
@@ -120,6 +120,14 @@ def test_what_is_too_much_is_not_written(said: dict[str, Any], kind: str) -> Non
     with pytest.raises(BadPliError) as error:
         honest(**said)
     assert error.value.kind == kind
+
+
+def test_a_file_that_nobody_would_read_is_not_written(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = Draft(data)
+    monkeypatch.setattr(age, "SEALED_LIMIT", len(draft.plain))
+    with pytest.raises(BadPliError) as error:
+        pli.seal(ANNA, draft.said, draft.stored)
+    assert error.value.kind == "too_big"
 
 
 def test_file_names_say_the_day_alone() -> None:

@@ -217,7 +217,7 @@ def _in_session(report: Report, first: World, second: World, places: tuple[Path,
         for data in meeting.honest:
             two.receiving.look(data)
         report.counts["plis sains lus"] = len(meeting.honest)
-        chosen = set(draw.sample(range(count), min(SAMPLE, count)))
+        chosen, met = set(draw.sample(range(count), min(SAMPLE - 18, count))), set[str]()
         digest, before = two.digest(), looked_at(second.vault, second.data, *places)
         for number, name in enumerate(_order(count, draw)):
             if report.late():
@@ -231,8 +231,9 @@ def _in_session(report: Report, first: World, second: World, places: tuple[Path,
             if two.digest() != digest:
                 report.fail(f"{name} : l’empreinte a changé", second.vault)
                 digest = two.digest()
-            if number in chosen:
+            if number in chosen or (len(kinds) == 1 and not met.issuperset(kinds)):
                 kept.append((name, data, kinds))
+                met |= kinds if len(kinds) == 1 else set()
             if number % 200 == 199:
                 print(f"  {number + 1}/{count} plis, {len(report.failures)} défauts, {report.limit - report.left():.0f} s", flush=True)
         for data in meeting.honest:
