@@ -131,7 +131,8 @@ class History:
         names = authors.names(self._session)
         for unit, cells in units.items():
             meta = store.unit_meta(unit)
-            found.append(values.Version(unit, meta.at, names.get(meta.actor, ""), meta.label, tuple(cells)))
+            who = names.get(meta.actor, "") + authors.brought(self._session, store, unit, meta.actor, names)
+            found.append(values.Version(unit, meta.at, who, meta.label, tuple(cells)))
         return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
 
     def _cells(self, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:

@@ -198,3 +198,12 @@ def test_an_act_at_no_instant_is_refused(pair: tuple[Session, Session, str, str]
     act = replace(hand.act(), at=at)
     with pytest.raises(BadPliError):
         two.receiving.look(hand.file(batch([act], [hand.entry(act, id, "student", id, "note", "x")])))
+
+
+def test_words_put_in_our_mouth_are_shown_as_received(pair: tuple[Session, Session, str, str]) -> None:
+    one, two, id, _ = pair
+    hand = Hand(one, two)
+    act = hand.act(actor=two.actor.id)
+    two.receiving.take(two.receiving.look(hand.file(batch([act], [hand.entry(act, id, "student", id, "note", "faux")]))))
+    told = {version.unit: version.actor for version in two.history.of("student", id)}
+    assert told.pop(act.id) == "Paul Lambert (reçu de Paul Martin)" and set(told.values()) == {"Paul Lambert"}
