@@ -205,7 +205,7 @@ def _disputed(store: Store, entries: Sequence[Entry], held: dict[tuple[str, str]
     twice = [e for e in entries if (known := held.get((e.root, e.key))) is not None and known.hash != e.hash]
     came = {(e.root, e.key) for e in twice if store.one(
         "SELECT 1 FROM main.entry e JOIN main.received r ON e.n BETWEEN r.from_n AND r.to_n WHERE e.root=? AND e.device=? AND "
-        "e.seq=? AND r.undone_on IS NULL AND r.unit IS NULL", (e.root, e.device, e.seq))}
+        "e.seq=? AND r.unit IS NULL", (e.root, e.device, e.seq))}
     return frozenset(e.root for e in twice) - {e.root for e in twice if (e.root, e.key) not in came}
 
 

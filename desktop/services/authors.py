@@ -22,7 +22,7 @@ def names(session: Session) -> dict[str, str]:
 def brought(session: Session, store: Store, unit: str, actor: str, known: dict[str, str]) -> str:
     """« (reçu de P. Martin) » after the name of somebody of here, when another person's pli says that she wrote this."""
     found = store.one("SELECT r.sender FROM main.received r JOIN main.entry e ON e.n BETWEEN r.from_n AND r.to_n WHERE e.unit=? "
-                      "AND r.undone_on IS NULL AND r.unit IS NULL LIMIT 1", (unit,))
+                      "AND r.unit IS NULL LIMIT 1", (unit,))
     if found is None or found[0] == actor:
         return ""
     if actor != session.actor.id and session.commun.one("SELECT 1 FROM main.account WHERE id=?", (actor,)) is None:

@@ -207,3 +207,18 @@ def test_words_put_in_our_mouth_are_shown_as_received(pair: tuple[Session, Sessi
     two.receiving.take(two.receiving.look(hand.file(batch([act], [hand.entry(act, id, "student", id, "note", "faux")]))))
     told = {version.unit: version.actor for version in two.history.of("student", id)}
     assert told.pop(act.id) == "Paul Lambert (reçu de Paul Martin)" and set(told.values()) == {"Paul Lambert"}
+
+
+def test_a_false_pli_that_cannot_be_undone_any_more_blocks_its_child_alone(laptops: Laptops) -> None:
+    liar, two, true = laptops.open("martin"), laptops.open("lambert"), laptops.open("claire")
+    id = child(true)
+    two.receiving.take(two.receiving.look(sealed(true, two)))
+    false = two.receiving.take(two.receiving.look(Hand(liar, two).file(_forged(Hand(liar, two), true, id))))
+    two.students.update(id, {"note": "corrigé"})
+    assert two.receiving.undo(false.pli).skipped
+    true.students.update(id, {"note": "vrai"})
+    other = child(true, **LINA)
+    preview = two.receiving.look(sealed(true, two))
+    assert "de côté" in preview.alerts[0]
+    two.receiving.take(preview)
+    assert two.students.get(other).last_name == "MOREAU" and two.students.get(id).note == "corrigé"
