@@ -29,7 +29,7 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Text as the vault keeps it: NFC, LF ends, no control character but tab and newline; nothing else changes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
 
 
 def long_date(day: date) -> str:

@@ -7,7 +7,7 @@ The indexes are external-content FTS5 with ``secure-delete``, so that an erased 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -101,19 +101,32 @@ def _among(sql: Any, text: str, values: Sequence[Any]) -> list[Any]:
 def _hidden(sql: Any, joined: dict[str, str]) -> set[str]:
     """Those who show under another record of the same child. Two laptops may have joined two records each its own way: of such
     a loop the smallest id stays; and who is joined to a child not known here stays."""
-    hidden = set()
-    for id in joined:
-        path, here = [id], joined[id]
-        while here and here not in path:
-            found = sql.execute("SELECT same_as FROM student WHERE id=?", (here,)).fetchone()
-            if found is None:
-                break
-            path.append(here)
-            here = found[0] or ""
-        loop = path[path.index(here):] if here in path else []
-        if (len(path) > 1 and id not in loop) or (loop and id != min(loop)):
-            hidden.add(id)
-    return hidden
+    links: dict[str, str | None] = dict(joined)
+    waiting = {id for id in joined.values() if id not in links}
+    while waiting:
+        found = {row[0]: row[1] or "" for chunk in _chunks(sorted(waiting))
+                 for row in _among(sql, "SELECT id, same_as FROM student WHERE id IN", chunk)}
+        links |= {id: found.get(id) for id in waiting}
+        waiting = {id for id in found.values() if id and id not in links}
+    loops = _loops(links)
+    return {id for id in joined if (links.get(joined[id]) is not None and id not in loops) or id != loops.get(id, id)}
+
+
+def _loops(links: Mapping[str, str | None]) -> dict[str, str]:
+    """Records joined to each other in a ring, each with the one of its ring that stays."""
+    done: set[str] = set()
+    found: dict[str, str] = {}
+    for start in links:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here and here in links and here not in done and here not in path:
+            path[here] = None
+            here = links[here]
+        if here in path:
+            ring = list(path)[list(path).index(str(here)):]
+            found |= {id: min(ring) for id in ring}
+        done.update(path)
+    return found
 
 
 def _joined_to(sql: Any, students: Sequence[str]) -> set[str]:
