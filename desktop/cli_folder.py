@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli_vault import opened
 from desktop.errors import DiskError
+from desktop.services.exchange_values import Trust
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ def folder_acts(acts: argparse._SubParsersAction[Any]) -> None:
     synced = acts.add_parser("sync", help="un passage par le dossier partagé : prendre les plis des autres, déposer les siens")
     synced.add_argument("directory", nargs="?", metavar="DIR", type=Path, help="le dossier ; sinon celui choisi")
     synced.add_argument("--to", action="extend", nargs="+", metavar="LOGIN",
-                        help="retenir ce dossier pour ces contacts ; sinon tous ceux dont la carte est confirmée")
+                        help="retenir ce dossier pour ces contacts ; sinon tous vos contacts")
     synced.add_argument("--with-own", action="store_true",
                         help="retenir ce dossier, et y permettre vos notes pour vos propres ordinateurs")
     synced.add_argument("--take-only", action="store_true", help="prendre sans rien déposer")
@@ -45,9 +46,13 @@ def sync(asked: Namespace, output: Output) -> int:
     """One passage. Exit 8 when the folder does not let itself be written: what was taken stays taken."""
     with opened(asked) as session:
         place = _place(session, asked)
-        done = session.shared_folder.sync(place, not asked.take_only)
+        done = session.shared_folder.sync(place, not asked.take_only, everyone=True)
+        chosen = session.shared_folder.settings().logins
+        unread = [one.login for one in session.contacts.list() if one.trust is Trust.UNCONFIRMED and not chosen]
         value = synced_value(done) | {"state": list(session.shared_folder.state().lines)}
-    output.record(value)
+    output.record(value | {"unconfirmed": unread})
+    if unread:
+        output.warn(f"Cartes à confirmer, lisez leurs six mots : {', '.join(unread)}.")
     if done.problem:
         output.warn(done.problem)
         return DiskError.exit_code

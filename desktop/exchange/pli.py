@@ -52,17 +52,19 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """For whom: her account, her public key, the number of this pli in the stream to her, which of hers came (ranges)."""
+    """For whom: her account, her public key, the number of this pli in the stream to her, which of hers came (ranges), and
+    which former numbers, never acknowledged, this pli holds again."""
 
     account: str
     pli: bytes
     number: int = 0
     got: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pli:
-    """A pli opened and verified. ``number`` and ``got`` are those of the recipient who reads it."""
+    """A pli opened and verified. ``number``, ``got`` and ``instead`` are those of the recipient who reads it."""
 
     id: str
     sender: Sender
@@ -77,6 +79,7 @@ class Pli:
     unknown_parts: int = 0
     number: int = 0
     got: str = ""
+    instead: str = ""
 
 
 def file_name(day: date, drawn: str = "") -> str:
@@ -113,6 +116,7 @@ def write(identity: Identity, *, id: str, name: str, roles: Sequence[str], recip
                    "roles": list(roles), "keys": {key: keyring.to_text(getattr(identity.card, key))
                                                   for key in ("coffre", "pli", "signature")}},
         "recipients": [{"account": one.account, "pli": keyring.to_text(one.pli), "number": one.number, "got": one.got}
+                       | ({"instead": one.instead} if one.instead else {})
                        for one in recipients],
     } | ({"until": until} if until else {}) | ({"wants": wants} if wants else {}) | ({"own": True} if own else {}), stored)
 
@@ -150,7 +154,7 @@ def read(data: bytes, private_pli: bytes, me: str) -> Pli:
         raise BadPliError("signature")
     batches, blobs, unknown = _parts(parts, plain, start)
     return Pli(manifest.id, manifest.sender, manifest.recipients, manifest.purpose, manifest.created, manifest.until,
-               manifest.wants, manifest.own, batches, blobs, unknown, mine.number, mine.got)
+               manifest.wants, manifest.own, batches, blobs, unknown, mine.number, mine.got, mine.instead)
 
 
 def _public(private: bytes) -> bytes:
@@ -211,7 +215,10 @@ def _recipient(said: Any) -> Recipient:
     if not (strict.is_id(said["account"]) and type(number) is int and 0 <= number <= strict.WHOLE):
         raise strict.StrictError
     Ranges.parse(got)
-    return Recipient(said["account"], key, number, got)
+    instead = said.get("instead", "")
+    if Ranges.parse(instead).highest >= max(number, 1):
+        raise strict.StrictError
+    return Recipient(said["account"], key, number, got, instead)
 
 
 def _wants(said: Any) -> Wants:

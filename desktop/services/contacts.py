@@ -16,7 +16,6 @@ from desktop.errors import InputError, RefusedError
 from desktop.exchange import age
 from desktop.exchange import card as cards
 from desktop.exchange.card import ContactCard
-from desktop.exchange.ranges import Ranges
 from desktop.security.cards import same_words, six_words
 from desktop.services import contact_rules as rules
 from desktop.services import covered, receipts
@@ -119,8 +118,7 @@ class Contacts:
                        self._missing(card.account))
 
     def _missing(self, account: str) -> tuple[int, ...]:
-        got = Ranges.of(row[0] for row in need_own(self._session).sql(
-            "SELECT number FROM pli WHERE way='in' AND contact=? AND number > 0", (account,)))
+        got = receipts.numbers(need_own(self._session), account)
         return receipts.holes(got, got.highest)
 
     def get(self, login: str) -> Contact:

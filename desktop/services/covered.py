@@ -98,6 +98,22 @@ def _of_one(session: Session, contact: Contact, *, acked_only: bool) -> Covered:
     return Covered(_together(commun) | hers, _together(personal), frozenset(named), frozenset(told), hers, last)
 
 
+def replaced(session: Session, contact: Contact, *, whole: bool, own: bool) -> Ranges:
+    """The numbers of plis to her, never acknowledged, that need not come any more: those without anything of a child, and,
+    when the one that is made holds all she has not acknowledged (``whole``), the sweeps before it. Never what left by name.
+    ``own``: whether it holds one's own notes too."""
+    device = device_of(session)
+    found = session.personal.sql("SELECT number, purpose, coalesce(swept, 0), coalesce(reach, '') FROM pli WHERE way='out' AND "
+                                 "contact=? AND coalesce(acked_on, '')=''", (contact.account,))
+    held = []
+    for number, purpose, swept, text in found:
+        reach = _read(text)
+        again = whole and swept and reach.get(DEVICE) == device and not reach.get(NAMED) and (own or not reach.get(PERSONAL))
+        if purpose in ("receipt", "ask") or again:
+            held.append(number)
+    return Ranges.of(held)
+
+
 def _received(store: Any, contact: Contact) -> list[Ranges]:
     """What came from her: she has it."""
     return [Ranges.between(first, last) for first, last in store.sql(

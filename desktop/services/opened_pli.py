@@ -41,6 +41,8 @@ class Opened:
     blobs: dict[str, bytes] = field(default_factory=dict, repr=False)
     wants: dict[str, dict[str, str]] = field(default_factory=dict)
     unknown: int = 0
+    instead: str = ""
+    """Former numbers of hers that this pli holds again."""
 
 
 def read(session: Session, data: bytes) -> Opened:
@@ -53,7 +55,8 @@ def read(session: Session, data: bytes) -> Opened:
         raise BadPliError("expired")
     unknown = found.unknown_parts + sum(batch.unknown for batch in found.batches.values())
     return Opened(found.id, found.sender, found.purpose, found.created, found.number, Ranges.parse(found.got),
-                  found.batches.get(pli.COMMUN, Batch()), personal, found.blobs, found.wants, unknown)
+                  found.batches.get(pli.COMMUN, Batch()), personal, found.blobs, found.wants, unknown,
+                  found.instead)
 
 
 def sender(session: Session, opened: Opened, *, accept_unknown: bool = False) -> Contact:

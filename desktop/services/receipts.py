@@ -24,13 +24,18 @@ def came(own: Store, pli: str) -> bool:
 
 
 def numbers(own: Store, account: str) -> Ranges:
-    """The numbers of somebody's plis that came."""
-    return Ranges.of(row[0] for row in own.sql("SELECT number FROM pli WHERE way='in' AND contact=? AND number > 0", (account,)))
+    """The numbers of somebody's plis that came, those that a later one held again included."""
+    found = own.sql("SELECT number, reach FROM pli WHERE way='in' AND contact=? AND number > 0", (account,))
+    came = Ranges.of(row[0] for row in found)
+    for _, reach in found:
+        if reach and (held := json.loads(reach).get("instead")):
+            came |= Ranges.parse(held)
+    return came
 
 
-def missing(own: Store, account: str, number: int) -> tuple[int, ...]:
-    """Those before this one that never came. The last hundred are enough to ask again."""
-    return holes(numbers(own, account), number - 1)
+def missing(own: Store, account: str, number: int, instead: str = "") -> tuple[int, ...]:
+    """Those before this one that never came, and that it does not hold again. The last hundred are enough to ask again."""
+    return holes(numbers(own, account) | Ranges.parse(instead), number - 1)
 
 
 def holes(came: Ranges, last: int) -> tuple[int, ...]:
@@ -40,10 +45,11 @@ def holes(came: Ranges, last: int) -> tuple[int, ...]:
 
 
 def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,
-            left: Names, left_own: Names) -> None:
+            left: Names, left_own: Names, instead: str = "") -> None:
     """Keep that a pli came, once; what somebody left (of each part) or what is missing of it beside."""
     kept = (("wants", wants), ("left", left), ("left_own", left_own))
-    reach = json.dumps({key: told for key, names in kept if (told := said(names))}, sort_keys=True)
+    reach = json.dumps({key: told for key, names in kept if (told := said(names))} | ({"instead": instead} if instead else {}),
+                       sort_keys=True)
     with own.transaction() as sql:
         known = sql.execute("SELECT reach FROM pli WHERE id=? AND way='in'", (pli,)).fetchone()
         if known is None:

@@ -93,7 +93,7 @@ class Receiving:
             sum(part.count("new") for part in parts.all), sum(part.changed for part in parts.all),
             sum(part.conflicts for part in parts.all), sum(part.entries for part in parts.all),
             tuple({line.row: line for line in erased}.values()), tuple(root for part in parts.all for root in part.refused),
-            sum(part.later for part in parts.all), receipts.missing(own, sender.account, opened.number), gaps,
+            sum(part.later for part in parts.all), receipts.missing(own, sender.account, opened.number, opened.instead), gaps,
             (*alerts, *self._warnings(sender, opened, parts)), opened.personal is not None, work, alerts)
 
     def _alerts(self, parts: _Parts) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ class Receiving:
         stayed = [compare.names(e for e in part.fresh.entries if e.root in left) for part in parts.all]
         wants = {root: devices for root, devices in parts.commun.gaps.items() if root not in left}
         receipts.note_in(own, opened.id, account, opened.number, at, opened.purpose, lines, wants=wants,
-                         left=stayed[0], left_own=stayed[1] if len(stayed) > 1 else {})
+                         left=stayed[0], left_own=stayed[1] if len(stayed) > 1 else {}, instead=opened.instead)
 
     # -- asking again --------------------------------------------------------------------------------------------------
     def wants(self, account: str) -> dict[str, dict[str, str]]:

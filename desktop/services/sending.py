@@ -13,6 +13,7 @@ from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
 from desktop.exchange import pli
 from desktop.exchange.entries import Batch
+from desktop.exchange.ranges import Ranges
 from desktop.paths import disk_errors, write_atomically
 from desktop.security import policy
 from desktop.services import covered as log
@@ -47,6 +48,8 @@ class Work:
     leaving: Leaving
     own: OwnPart
     scope: Scope
+    whole: bool = False
+    """Whether it holds all that was never acknowledged: former plis need not come any more."""
 
 
 class Sealed(NamedTuple):
@@ -89,7 +92,7 @@ class Sending:
             warnings = (self._nothing(selection, given.last), *warnings)
         pupils = {row.root for id in leaving.sent if (row := leaving.rows[id]).table == "student" or row.root in scope.children}
         return Parcel(selection, contacts, lines, words.withheld(reserved), warnings, entries, len(pupils),
-                      Work(leaving, own, scope))
+                      Work(leaving, own, scope, acked_only))
 
     def _may(self) -> None:
         if "pli" in policy.TABLE:
@@ -189,7 +192,7 @@ class Sending:
         batches = {name: batch for name, batch in ((pli.COMMUN, work.leaving.batch), (pli.PERSONAL, work.own.batch))
                    if batch.entries or batch.erased}
         sealed = self._close(contacts, SHARE, batches, work.own.pieces, lines=[line.text for line in parcel.lines], swept=swept,
-                             reach=reach, until=until)
+                             reach=reach, until=until, whole=work.whole and swept)
         children = {row.root for id in work.leaving.sent if (row := work.leaving.rows[id]).root in work.leaving.rows
                     and work.leaving.rows[row.root].table == "student"}
         note_plis(self._session, children)
@@ -220,13 +223,15 @@ class Sending:
 
     def _close(self, contacts: Sequence[Contact], purpose: str, batches: Mapping[str, Batch], pieces: Mapping[str, bytes], *,
                lines: list[str], swept: bool = False, reach: Mapping[str, Any] | None = None, until: str = "",
-               wants: pli.Wants | None = None) -> Sealed:
+               wants: pli.Wants | None = None, whole: bool = False) -> Sealed:
         """Use a number for each contact, then close the pli. What is in the log without a file was sealed, and maybe no more."""
         session, store = self._session, need_own(self._session)
         now = session.clock.now()
         id, at = session.ids.new(), stamp(now)
         text = json.dumps({log.DEVICE: log.device_of(session), **(reach or {})}, ensure_ascii=False, separators=(",", ":"))
         numbers: dict[str, int] = {}
+        instead = {contact.account: log.replaced(session, contact, whole=whole, own=pli.PERSONAL in batches)
+                   for contact in contacts}
         with store.transaction(quiet=True) as sql:
             for contact in contacts:
                 numbers[contact.account] = log.next_number(session, sql, contact.account)
@@ -235,7 +240,9 @@ class Sending:
                             (id, contact.account, numbers[contact.account], at, purpose, int(swept), text,
                              json.dumps(lines, ensure_ascii=False)))
         recipients = [pli.Recipient(contact.account, session.contacts.keys_of(contact).card.pli, numbers[contact.account],
-                                    str(session.receiving.got(contact.account))) for contact in contacts]
+                                    str(session.receiving.got(contact.account)),
+                                    str(instead[contact.account] & Ranges.between(1, numbers[contact.account] - 1)))
+                      for contact in contacts]
         data = pli.write(session.identity, id=id, name=session.actor.name, roles=session.actor.roles, recipients=recipients,
                          purpose=purpose, created=at, batches=batches, blobs=pieces, until=until, wants=wants,
                          own=pli.PERSONAL in batches)

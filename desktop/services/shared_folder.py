@@ -63,8 +63,10 @@ class SharedFolder:
         return folder
 
     # -- one passage ---------------------------------------------------------------------------------------------------
-    def sync(self, path: Path | None = None, write: bool = True) -> Synced:
+    def sync(self, path: Path | None = None, write: bool = True, *, everyone: bool = False) -> Synced:
         """Take what others put there, then put what they lack. Raises ``DiskError`` when the folder is not there.
+
+        ``everyone``: somebody asks for this passage, contacts whose six words were not read take part too when she named none.
 
         A folder that does not let itself be written is told in ``problem``: what was taken stays taken.
         """
@@ -75,6 +77,8 @@ class SharedFolder:
         if chosen.path is None:
             raise RefusedError(NONE)
         folder = chosen.path
+        if everyone and not chosen.logins:
+            chosen = FolderSettings(folder, self._known(), chosen.own_allowed)
         memory = kept.memory(own, folder)
         taking = Taking(self._session, memory, chosen.logins)
         problem, giving = "", None
@@ -93,6 +97,9 @@ class SharedFolder:
             kept.keep_memory(own, folder, memory)
         return Synced(tuple(passage.taken), tuple(giving.written) if giving else (), tuple(passage.skipped),
                       tuple(dict.fromkeys(passage.waiting)), together(passage.taken), problem)
+
+    def _known(self) -> tuple[str, ...]:
+        return tuple(one.login for one in self._session.contacts.list() if one.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED))
 
     def _partners(self, chosen: FolderSettings) -> tuple[Contact, ...]:
         return tuple(one for one in self._session.contacts.list() if trusted(one, chosen.logins))

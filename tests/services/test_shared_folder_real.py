@@ -152,3 +152,29 @@ def test_a_vault_given_back_from_a_backup_loses_nothing(pole: Pole, tmp_path: Pa
     os.utime(pole.folder / next(iter(pole.files), "."), ns=(1, 1))
     pole.settle()
     assert one.digest() == two.digest()
+
+
+def test_what_a_later_pli_holds_again_is_not_told_as_lost(pole: Pole) -> None:
+    one, two = pole.open("martin"), pole.open("lambert")
+    child = one.students.add(**CHILD).created[0]
+    for text in ("un", "deux", "trois"):
+        one.students.update(child, {"note": text})
+        one.shared_folder.sync(pole.folder)
+    assert len(pole.files) == 1
+    two.shared_folder.sync(pole.folder)
+    assert two.contacts.get("martin").missing == () and one.digest() == two.digest()
+    pole.settle()
+    assert not any(sent.again for sent in one.contacts.log())
+
+
+def test_a_passage_somebody_asks_for_serves_contacts_to_confirm_too(pole: Pole) -> None:
+    one, two = pole.open("martin"), pole.open("lambert")
+    for here, other in ((one, two), (two, one)):
+        here.contacts.forget(other.identity.login)
+        here.contacts.add(other.contacts.my_card())
+    one.students.add(**CHILD)
+    one.shared_folder.sync(pole.folder)
+    assert not pole.files
+    one.shared_folder.sync(pole.folder, everyone=True)
+    two.shared_folder.sync(pole.folder, everyone=True)
+    assert one.digest() == two.digest()
