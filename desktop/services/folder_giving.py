@@ -36,11 +36,13 @@ class Giving:
         self.refused: list[str] = []
         """Why some contact's pli could not be made, in sentences."""
 
-    def all(self, contacts: Collection[Contact]) -> None:
-        """Take away what is of no more use, then write what each contact lacks."""
+    def all(self, contacts: Collection[Contact], stop: Callable[[], bool]) -> None:
+        """Take away what is of no more use, then write what each contact lacks, until somebody waits for something else."""
         self._finish_cut()
         self._clean()
         for contact in contacts:
+            if stop():
+                return
             try:
                 self._one(contact)
             except (InputError, RefusedError) as error:  # one contact's pli does not keep the others' from being written

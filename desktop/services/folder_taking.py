@@ -16,7 +16,7 @@ from desktop.services.folder_files import Found
 from desktop.services.folder_memory import AGAIN, FOR_NOW, SETTLED, WAITS, Memory, SeenFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from desktop.services.session import Session
 
@@ -50,10 +50,12 @@ class Taking:
         self._mark_now = _mark_of(session, logins)
         self.passage = Passage()
 
-    def all(self, found: Collection[Found]) -> Passage:
-        """Look at each file; a file already known costs nothing."""
+    def all(self, found: Collection[Found], stop: Callable[[], bool]) -> Passage:
+        """Look at each file, until somebody waits for something else; a file already known costs nothing."""
         ours = {one.file for one in self._memory.written}
         for one in found:
+            if stop():
+                return self.passage
             if one.name not in ours:
                 self._one(one)
         self._memory.forget_gone(one.name for one in found)  # last: what bears another name is still recognised

@@ -6,7 +6,7 @@ is remembered of it is in one's own file (``folder_memory``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,12 @@ class SharedFolder:
         return folder
 
     # -- one passage ---------------------------------------------------------------------------------------------------
-    def sync(self, path: Path | None = None, write: bool = True, *, everyone: bool = False) -> Synced:
+    def sync(self, path: Path | None = None, write: bool = True, *, everyone: bool = False,
+             stop: Callable[[], bool] = lambda: False) -> Synced:
         """Take what others put there, then put what they lack. Raises ``DiskError`` when the folder is not there.
 
         ``everyone``: somebody asks for this passage, contacts whose six words were not read take part too when she named none.
+        ``stop``: asked between two files and two contacts; what was done stays done, the rest waits for the next passage.
 
         A folder that does not let itself be written is told in ``problem``: what was taken stays taken.
         """
@@ -83,13 +85,13 @@ class SharedFolder:
         taking = Taking(self._session, memory, chosen.logins)
         problem, giving = "", None
         try:
-            passage = taking.all(files.look(folder))
+            passage = taking.all(files.look(folder), stop)
             kept.keep_memory(own, folder, memory)
             if write:
                 giving = Giving(self._session, folder, memory, lambda: kept.keep_memory(own, folder, memory),
                                 own_allowed=chosen.own_allowed)
                 try:
-                    giving.all(self._partners(chosen))
+                    giving.all(self._partners(chosen), stop)
                     problem = " ".join(dict.fromkeys(giving.refused))
                 except _STOPS as error:
                     problem = str(error)

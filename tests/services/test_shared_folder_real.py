@@ -178,3 +178,14 @@ def test_a_passage_somebody_asks_for_serves_contacts_to_confirm_too(pole: Pole) 
     one.shared_folder.sync(pole.folder, everyone=True)
     two.shared_folder.sync(pole.folder, everyone=True)
     assert one.digest() == two.digest()
+
+
+def test_a_passage_that_somebody_waits_for_stops_and_goes_on_at_the_next(pole: Pole) -> None:
+    one, two = pole.open("martin"), pole.open("lambert")
+    one.students.add(**CHILD)
+    done = one.shared_folder.sync(pole.folder, stop=lambda: True)
+    assert not done.written and not pole.files
+    one.shared_folder.sync(pole.folder)
+    assert not two.shared_folder.sync(pole.folder, stop=lambda: True).taken
+    pole.settle()
+    assert one.digest() == two.digest()

@@ -196,7 +196,7 @@ class Folder:
     def waiting(self) -> tuple[tuple[Path, str], ...]:
         return ()
 
-    def sync(self) -> Synced:
+    def sync(self, **_: object) -> Synced:
         self.asked.append(("sync",))
         if self.error is not None:
             raise self.error

@@ -274,7 +274,7 @@ def test_a_folder_that_is_away_does_not_disturb(window: MainWindow, real: World,
 
 def test_a_lock_passes_once_more_after_hiding(window: MainWindow, real: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(real.folder, "sync", lambda: seen.append(window.windowTitle()) or Synced(), raising=False)
+    monkeypatch.setattr(real.folder, "sync", lambda **_: seen.append(window.windowTitle()) or Synced(), raising=False)
     monkeypatch.setattr(window, "replace", lambda *_: None)
     monkeypatch.setattr(window.locking, "close_session", lambda **_: False)
     window.lock()

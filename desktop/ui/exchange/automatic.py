@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from desktop.changes import Changes
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
 AFTER = 900
 """Milliseconds after the vault is shown: the first screen comes first."""
-LOCK_SECONDS = 6.0
-"""How long the passage before a lock may take: the screen is hidden already, and a key that is slow is left for next time."""
+BEFORE_LOCK, LOCK_SECONDS = 2.0, 6.0
+"""How long the passage before a lock goes on, and how long it is waited for: the screen is hidden already, the signature and
+the backup come after. What is left waits for next time."""
 
 
 def may(session: Any) -> bool:
@@ -43,17 +46,18 @@ def before_closing(window: MainWindow) -> None:
     workspace = window.workspace
     if workspace is None or not may(workspace.session):
         return
-    window.jobs.write(partial(_pass, workspace.session), None, _nothing)
+    end = monotonic() + BEFORE_LOCK
+    window.jobs.write(partial(_pass, workspace.session, lambda: monotonic() > end), None, _nothing)
     window.jobs.settle(LOCK_SECONDS)
 
 
-def _pass(session: Any) -> Synced | None:
+def _pass(session: Any, stop: Callable[[], bool] = lambda: False) -> Synced | None:
     """In the writer's thread. A folder that is away is no event: « Dossier partagé » says it."""
     folder = session.shared_folder
     if folder.settings().path is None:
         return None
     try:
-        return folder.sync()  # type: ignore[no-any-return]
+        return folder.sync(stop=stop)  # type: ignore[no-any-return]
     except PoleError:
         return None
 
