@@ -7,7 +7,7 @@ record must not send it either, and somebody who sees it may still not sweep it 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -40,13 +40,17 @@ class Act:
 class Reserved:
     """Asked of each entry and of each row; built once for one pli."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, mine: Collection[str] = ()) -> None:
+        """``mine``: accounts whose words leave all the same: one's own, towards one's own other laptop, by the tick that says
+        so."""
         self._session, self._store = session, session.commun
         self.acts = {row[0]: Act(*row) for row in self._store.sql(
             "SELECT id, device, label, kind, actor, at, coalesce(undoes,'') FROM main.unit")}
         self.authors: dict[str, Author] = {}
         self._until: dict[str, int] = {}
         self._read_authors({act.actor for act in self.acts.values()})
+        for account in mine:
+            self._until.pop(account, None)
         self._closed: set[str] = set()
         self._undoing()
         self._copied: set[int] = set()

@@ -81,7 +81,8 @@ class Sending:
         given = log.covered(session, contacts, acked_only=acked_only)
         asked = Asked(given.commun, frozenset(selection.named), frozenset(selection.unnamed), selection.leave, given.hers,
                       given.told, given.named, listing=not acked_only)
-        reserved = Reserved(session)
+        hers = selection.own and all(contact.mine for contact in contacts)
+        reserved = Reserved(session, {session.actor.id, *(contact.account for contact in contacts)} if hers else ())
         leaving = what_leaves.gather(session, scope, asked, reserved)
         own = own_part.gather(session, scope, selection, contacts[0], given.personal, given.told) if selection.own else OwnPart()
         words = Words(session, leaving, scope.parts)
