@@ -260,7 +260,7 @@ class Contacts:
             "SELECT pli, max(undone_on) FROM main.received GROUP BY pli HAVING count(*) = count(undone_on)")}
         return tuple(Sent(id, way, people.get(contact, gone)[0], covered.told(number or 0), at or "", purpose or "", file or "",
                           tuple(json.loads(lines or "[]")), acked or "", undone.get(id) or "" if way == "in" else "", bool(again),
-                          login=people.get(contact, gone)[1])
+                          login=people.get(contact, gone)[1], account=contact)
                      for id, way, contact, number, at, purpose, file, lines, acked, again in own.sql(
             "SELECT id, way, contact, number, at, purpose, file, lines, acked_on, again FROM pli ORDER BY n DESC LIMIT ?",
             (limit,)))

@@ -130,6 +130,8 @@ class Sent:
     path: Path | None = None
     login: str = ""
     """What the contact is called here; empty once she was forgotten."""
+    account: str = ""
+    """Whose it is, whatever she is called: the one contact of a pli that came or of a line of the log."""
 
 
 # -- receiving -----------------------------------------------------------------------------------------------------------

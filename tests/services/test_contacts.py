@@ -111,6 +111,10 @@ def test_two_people_of_the_same_login_are_told_apart(laptops: Laptops) -> None:
     assert a.contacts.rename("martin-2", "collège").login == "collège"
     with pytest.raises(InputError):
         a.contacts.rename("martin", "collège")
+    sent = [a.sending.receipt(one.account).sent.id for one in a.contacts.list()]
+    assert {one.id: one.account for one in a.contacts.log()} == dict(
+        zip(sent, [one.account for one in a.contacts.list()], strict=True))
+    assert {one.contact for one in a.contacts.log()} == {"Martin"}
 
 
 def test_another_laptop_of_hers_is_confirmed_by_the_first(laptops: Laptops) -> None:

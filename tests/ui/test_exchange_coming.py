@@ -24,7 +24,7 @@ from desktop.ui.exchange.confirm import ConfirmContactPage
 from desktop.ui.exchange.page import ExchangePage
 from desktop.ui.exchange.receive import SAFE, ReceivePage, taken_words
 from desktop.ui.main_window import MainWindow
-from tests.ui.exchange_fakes import ANNE, CARD, MINE, PAUL, PLI, PREVIEW, World
+from tests.ui.exchange_fakes import ANNE, CARD, LOG, MINE, PAUL, PLI, PREVIEW, World
 from tests.ui.test_exchange import page, press, see, texts, world
 
 __all__ = ["page", "world"]
@@ -191,6 +191,17 @@ def test_the_log_tells_what_came_and_what_did_not(page: ExchangePage, world: Wor
     assert world.sending.asked == [("receipt", "pmartin")] and len(list(tmp_path.glob("*.pli"))) == 1
     press(page, "pli_annuler_1")
     assert "Ce qui est venu avec lui est retiré" in asked[-1][1] and world.receiving.asked == [("undo", "deux")]
+
+
+def test_two_people_of_one_name_each_have_their_receipt(page: ExchangePage, world: World, tmp_path: Path,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    world.contacts.rows.append(replace(PAUL, account="paul2", login="pmartin-2"))
+    world.contacts.plis = (replace(LOG[1], contact="Paul Martin", login="pmartin-2", account="paul2"),)
+    page.refresh()
+    page.show_view(1)
+    monkeypatch.setattr(messages, "choose_save", lambda _p, _t, name, _f: tmp_path / name)
+    press(page, "pli_recu_0")
+    assert world.sending.asked == [("receipt", "pmartin-2")]
 
 
 def test_missing_plis_are_told_on_top(page: ExchangePage) -> None:

@@ -56,7 +56,7 @@ class LogLine(QWidget):
         super().__init__()
         self._sent, self._page = sent, page
         zone = words.zone_of(page.session)
-        contact = page.contact_of(sent.contact)
+        contact = page.contact_of(sent.account or sent.contact)
         told = Sent(sent.id, sent.way, contact.name if contact is not None else sent.contact, sent.number, sent.at, sent.purpose,
                     sent.file, sent.lines)
         title, (state, tone) = words.sent_words(told), words.state_of(sent, zone)
@@ -85,7 +85,7 @@ class LogLine(QWidget):
         vbox(self, row, HLine())
 
     def receipt(self) -> None:
-        contact = self._page.contact_of(self._sent.contact)
+        contact = self._page.contact_of(self._sent.account or self._sent.contact)
         if contact is not None:
             self._page.send_receipt(contact)
 

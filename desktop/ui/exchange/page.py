@@ -189,9 +189,10 @@ class ExchangePage(Place):
 
         save_small(self, contact, "receipt")
 
-    def contact_of(self, name_or_login: str) -> Contact | None:
-        """Whom a line of the log is about; nobody when two contacts bear that name."""
-        found = [one for one in self.known.contacts if name_or_login in (one.account, one.login, one.name)]
+    def contact_of(self, said: str) -> Contact | None:
+        """Whom a line of the log is about, by account; by login or name, nobody when two contacts bear it."""
+        found = [one for one in self.known.contacts if said == one.account] or [
+            one for one in self.known.contacts if said in (one.login, one.name)]
         return found[0] if len(found) == 1 else None
 
     def tell_again(self) -> None:
