@@ -18,8 +18,9 @@ from desktop.services.exchange_values import Contact
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-COMMUN, PERSONAL, DEVICE, NAMED, TOLD = "commun", "personal", "device", "named", "told"
-"""Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told."""
+COMMUN, PERSONAL, DEVICE, NAMED, TOLD, OWN = "commun", "personal", "device", "named", "told", "own"
+"""Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told; ``own``: whether the sender's own words of
+the common file went along, reserved or not."""
 STREAM = 1_000_000
 """Numbers of plis that one device may use before those of another."""
 
@@ -66,9 +67,10 @@ def _wrote_elsewhere(session: Session, device: str) -> bool:
                for store in (session.commun, session.personal))
 
 
-def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool) -> Covered:
-    """What the log says each of these people was given, and what they have in common."""
-    every = [_of_one(session, contact, acked_only=acked_only) for contact in contacts]
+def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool, own: bool = False) -> Covered:
+    """What the log says each of these people was given, and what they have in common. ``own``: with one's own words, that the
+    sweeps without them kept here."""
+    every = [_of_one(session, contact, acked_only=acked_only, own=own) for contact in contacts]
     first = every[0]
     for other in every[1:]:
         first = Covered(first.commun & other.commun, first.personal & other.personal, first.named & other.named,
@@ -76,25 +78,26 @@ def covered(session: Session, contacts: Sequence[Contact], *, acked_only: bool) 
     return first
 
 
-def _of_one(session: Session, contact: Contact, *, acked_only: bool) -> Covered:
-    own, device = session.personal, device_of(session)
+def _of_one(session: Session, contact: Contact, *, acked_only: bool, own: bool) -> Covered:
+    store, device = session.personal, device_of(session)
     commun, personal = [], []
     named: set[str] = set()
     told: set[str] = set()
     last = ""
-    for at, file, swept, text, acked in own.sql("SELECT at, file, swept, reach, acked_on FROM pli WHERE way='out' AND contact=? "
-                                                "AND coalesce(again, 0)=0 AND reach <> '' ORDER BY n", (contact.account,)):
+    for at, file, swept, text, acked in store.sql("SELECT at, file, swept, reach, acked_on FROM pli WHERE way='out' AND contact=? "
+                                                  "AND coalesce(again, 0)=0 AND reach <> '' ORDER BY n", (contact.account,)):
         reach = _read(text)
         if reach.get(DEVICE) != device or not (acked or (file and not acked_only)):
             continue
         named.update(reach.get(NAMED, ()))
         told.update(reach.get(TOLD, ()))
         if swept:
-            commun.append(Ranges.parse(reach.get(COMMUN, "")))
+            if reach.get(OWN) or not own:
+                commun.append(Ranges.parse(reach.get(COMMUN, "")))
             personal.append(Ranges.parse(reach.get(PERSONAL, "")))
             last = at or last
     hers = _together(_received(session.commun, contact))
-    personal += _received(own, contact)
+    personal += _received(store, contact)
     return Covered(_together(commun) | hers, _together(personal), frozenset(named), frozenset(told), hers, last)
 
 

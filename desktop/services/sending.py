@@ -50,6 +50,8 @@ class Work:
     scope: Scope
     whole: bool = False
     """Whether it holds all that was never acknowledged: former plis need not come any more."""
+    hers: bool = False
+    """Whether the sender's own words go along, reserved or not: towards her own other laptop."""
 
 
 class Sealed(NamedTuple):
@@ -78,10 +80,10 @@ class Sending:
         if selection.own:
             own_part.allow(session, contacts, selection)
         scope = Selecting(session).scope(selection, contacts)
-        given = log.covered(session, contacts, acked_only=acked_only)
+        hers = selection.own and all(contact.mine for contact in contacts)
+        given = log.covered(session, contacts, acked_only=acked_only, own=hers)
         asked = Asked(given.commun, frozenset(selection.named), frozenset(selection.unnamed), selection.leave, given.hers,
                       given.told, given.named, listing=not acked_only)
-        hers = selection.own and all(contact.mine for contact in contacts)
         reserved = Reserved(session, {session.actor.id, *(contact.account for contact in contacts)} if hers else ())
         leaving = what_leaves.gather(session, scope, asked, reserved)
         own = own_part.gather(session, scope, selection, contacts[0], given.personal, given.told) if selection.own else OwnPart()
@@ -93,7 +95,7 @@ class Sending:
             warnings = (self._nothing(selection, given.last), *warnings)
         pupils = {row.root for id in leaving.sent if (row := leaving.rows[id]).table == "student" or row.root in scope.children}
         return Parcel(selection, contacts, lines, words.withheld(reserved), warnings, entries, len(pupils),
-                      Work(leaving, own, scope, acked_only))
+                      Work(leaving, own, scope, acked_only, hers))
 
     def _may(self) -> None:
         if "pli" in policy.TABLE:
@@ -191,6 +193,7 @@ class Sending:
             log.COMMUN: str(work.leaving.reach), log.PERSONAL: str(work.own.reach),
             log.NAMED: sorted(work.leaving.by_name), log.TOLD: [*work.leaving.marks, *work.own.marks]}
         batches = {name: batch for name, batch in ((pli.COMMUN, work.leaving.batch), (pli.PERSONAL, work.own.batch))
+        reach |= {log.OWN: True} if work.hers else {}
                    if batch.entries or batch.erased}
         sealed = self._close(contacts, SHARE, batches, work.own.pieces, lines=[line.text for line in parcel.lines], swept=swept,
                              reach=reach, until=until, whole=work.whole and swept)
