@@ -106,6 +106,11 @@ def list_name(last_name: str, first_name: str) -> str:
     return f"{last_name.upper()} {first_name}".strip()
 
 
+def of_name(name: str) -> str:
+    """« de Paul », « d’Anne », « d’Hélène »."""
+    return f"d’{name}" if fold(name)[:1] in tuple("aeiouh") else f"de {name}"
+
+
 def family_name(last_name: str, first_name: str) -> str:
     """« Prénom Nom », for families and papers."""
     return f"{first_name} {title_name(last_name)}".strip()

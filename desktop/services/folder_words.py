@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desktop.texts import day_month, long_date
+from desktop.texts import day_month, long_date, of_name
 
 _SOON = 7
 
@@ -49,8 +49,8 @@ def nothing_yet(name: str) -> str:
 
 
 def not_confirmed(name: str) -> str:
-    return (f"La carte de {short_name(name)} n’est pas confirmée : rien n’est déposé ni repris de ses plis tant que ses six mots "
-            "n’ont pas été lus.")
+    return (f"La carte {of_name(short_name(name))} n’est pas confirmée : rien n’est déposé ni repris de ses plis tant que ses "
+            "six mots n’ont pas été lus.")
 
 
 def doubles(name: str, count: int) -> str:

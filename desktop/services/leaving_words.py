@@ -12,7 +12,7 @@ from desktop.services.record_titles import Titles
 from desktop.services.reserved import Reserved
 from desktop.services.what_leaves import Leaving
 from desktop.storage.heads import DELETED, Entry, RowHeads
-from desktop.texts import parse_day, plain_date, plural
+from desktop.texts import fold, list_name, parse_day, plain_date, plural
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -65,13 +65,13 @@ class Words:
         return root in self._list or (row is not None and row.table == "student")
 
     def name(self, root: str) -> str:
-        """« Lina MOREAU »."""
+        """« MOREAU Lina », as in every list."""
         found = self._list.get(root)
         if found is not None:
-            return f"{found[2] or ''} {(found[1] or '').upper()}".strip()
+            return list_name(found[1] or "", found[2] or "")
         row = self._leaving.rows.get(root)
         said = RowHeads(row.entries) if row is not None else RowHeads(())
-        return f"{said.shown('first_name') or ''} {(said.shown('last_name') or '').upper()}".strip() or "Un enfant"
+        return list_name(said.shown("last_name") or "", said.shown("first_name") or "") or "Un enfant"
 
     def _one_by_one(self, pupils: Sequence[str], by_root: Mapping[str, dict[str, list[Entry]]]) -> list[Line]:
         lines = []
@@ -154,7 +154,9 @@ class Words:
 
     def _title(self, root: str) -> str:
         title = self._titles.of(self._leaving.rows[root].table, root)
-        return f"École : {title}" if self._leaving.rows[root].table == "school" else f"{title}, à propos de plusieurs enfants"
+        if self._leaving.rows[root].table != "school":
+            return f"{title}, à propos de plusieurs enfants"
+        return title if fold(title).startswith(("ecole", "college")) else f"École : {title}"
 
     # -- by name -------------------------------------------------------------------------------------------------------
     def _named(self) -> list[Line]:

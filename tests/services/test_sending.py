@@ -57,7 +57,7 @@ def test_what_leaves_is_told_then_sealed_and_kept(claire: Session, paul: Session
         claire.meetings.add("equipe_educative", day, [lina], {"objet": "Lire"})
     parcel = claire.sending.prepare(["paul"], Selection(students=(lina,)))
     assert [line.text for line in parcel.lines] == [
-        "Lina MOREAU : fiche, 2 responsables (dont une adresse confidentielle), PPRE n° 1, 3 réunions", "École : École Jean-Moulin"]
+        "MOREAU Lina : fiche, 2 responsables (dont une adresse confidentielle), PPRE n° 1, 3 réunions", "École Jean-Moulin"]
     assert (parcel.students, parcel.withheld, parcel.warnings) == (1, (), ())
     assert parcel.entries == 10
     assert not claire.personal.sql("SELECT 1 FROM pli"), "nothing is written before"
@@ -242,7 +242,7 @@ def test_many_children_are_told_by_school(claire: Session, paul: Session, lina: 
         claire.students.add(last_name=f"Élève {number}", first_name="Ali", birth_date="2018-01-01", school=UAIS[number % 2], level="CP")
     lines = [line.text for line in claire.sending.prepare(["paul"], SWEEP).lines]
     assert lines[:3] == ["21 élèves de l’école Jean-Moulin : 21 fiches", "20 élèves de l’école du Port : 20 fiches",
-                         "École : École Jean-Moulin"]
+                         "École Jean-Moulin"]
 
 
 def test_who_is_lost_or_unknown_gets_nothing(claire: Session, paul: Session, lina: str, desks: tuple[Desk, Desk, Desk]) -> None:

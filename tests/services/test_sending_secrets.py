@@ -157,7 +157,7 @@ def test_named_one_by_one_it_leaves_told_and_may_be_left(claire: Session, samira
     swept = claire.sending.prepare(["paul"], SWEEP)
     rows = {line.row: line for line in swept.withheld}
     assert {made["meeting"], made["guardian"], made["release"], made["task"], made["pupil"], lina} <= rows.keys()
-    assert rows[lina].text == "Fiche de Lina MOREAU, ce qui y a été ajouté – Samira Haddad"
+    assert rows[lina].text == "Fiche de MOREAU Lina, ce qui y a été ajouté – Samira Haddad"
     assert rows[made["release"]].text.startswith("Conclusion transmise")
     named = claire.sending.prepare(["paul"], Selection(swept=True, named=(made["release"],)))
     assert [line.row for line in named.lines if line.by_name] == [made["release"]]

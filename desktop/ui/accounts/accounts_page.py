@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.changes import Changes
 from desktop.services.personal_values import AccountRow, Invitation
 from desktop.services.values import SchoolRow
+from desktop.texts import of_name
 from desktop.ui import style
 from desktop.ui.accounts import words
 from desktop.ui.accounts.place import Place
@@ -189,7 +190,7 @@ class AccountCard(Card):
             if row.confirmed == "no":
                 column.addLayout(hbox(None, link("Confirmer la carte", name=f"confirmer_{row.login}",
                                                  clicked=partial(page.confirm, row),
-                                                 accessible=f"Confirmer la carte {words.of_name(row.name)}"), None))
+                                                 accessible=f"Confirmer la carte {of_name(row.name)}"), None))
         outer = hbox(None, vbox(None, Avatar(row.name or row.login, 34), None), column, spacing=14)
         outer.setStretch(1, 1)
         menu = self._menu(row, page, manager, mine)
@@ -214,7 +215,7 @@ class AccountCard(Card):
             text = "Retirer l’invitation…" if row.state == "invited" else "Départ…"
             entries.append(act(text, page.leave_for_good, "log-out", "depart"))
         return menu_button("", entries, "icon", name=f"compte_plus_{row.login}", icon="ellipsis",
-                           accessible=f"Actions sur le compte {words.of_name(row.name)}")
+                           accessible=f"Actions sur le compte {of_name(row.name)}")
 
 
 def _entry(row: AccountRow, text: str, act: Any, icon: str, name: str) -> Any:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from desktop.errors import PoleError
 from desktop.security import passphrase
 from desktop.services.personal_values import AccountRow
+from desktop.texts import of_name
 from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.accounts.place import Inside
-from desktop.ui.accounts.words import of_name
 from desktop.ui.context import Context
 from desktop.ui.widgets import Card, Notice, PlainLabel, button, first, hbox, link, vbox
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.changes import Changes
 from desktop.models.kinds import NOTEBOOK_ROLES
 from desktop.services.personal_values import AccountRow
+from desktop.texts import of_name
 from desktop.ui import messages
 from desktop.ui.accounts import words
 from desktop.ui.accounts.place import Inside
@@ -34,7 +35,7 @@ class DeparturePage(Inside):
 
     def __init__(self, context: Context, known: AccountsRead, row: AccountRow, page: AccountsPage) -> None:
         self._invited = row.state == "invited"
-        title = f"{'Retirer l’invitation' if self._invited else 'Départ'} {words.of_name(row.name)}"
+        title = f"{'Retirer l’invitation' if self._invited else 'Départ'} {of_name(row.name)}"
         super().__init__(title, name="depart")
         self.context, self._row, self._page = context, row, page
         others = [one for one in known.rows if one.id != row.id and one.state in ("active", "suspended")]
@@ -75,7 +76,7 @@ class DeparturePage(Inside):
             self.column.addWidget(Notice(
                 f"À confirmer d’abord, pour que la nouvelle clé soit remise aux bonnes personnes : {asked}.", "warn",
                 action=link("Confirmer", name="depart_confirmer", clicked=partial(self._page.confirm, first_one),
-                            accessible=f"Confirmer la carte {words.of_name(first_one.name)}")))
+                            accessible=f"Confirmer la carte {of_name(first_one.name)}")))
 
     def begin(self) -> None:
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)

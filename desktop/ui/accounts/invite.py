@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from desktop.errors import PoleError
 from desktop.models.kinds import ROLES
 from desktop.services.personal_values import AccountRow, Invitation, Scope
+from desktop.texts import of_name
 from desktop.ui.accessible import announce, named
 from desktop.ui.accounts import words
 from desktop.ui.accounts.place import Inside
@@ -191,7 +192,7 @@ class EditAccountPage(AccountForm):
     def __init__(self, context: Context, known: AccountsRead, row: AccountRow) -> None:
         self._row = row
         super().__init__(context, known, "Fonctions et écoles "
-                                         f"{words.of_name(row.name)}", "", name="modifier_compte", roles=row.roles,
+                                         f"{of_name(row.name)}", "", name="modifier_compte", roles=row.roles,
                          scopes=row.scopes, save="Enregistrer")
 
     def above(self) -> Sequence[QWidget]:
@@ -213,7 +214,7 @@ class EditAccountPage(AccountForm):
         from desktop.ui.accounts.accounts_page import tell_accounts
 
         tell_accounts(self.context, value, self)
-        self.context.notices.tell(f"Enregistré : fonctions et écoles {words.of_name(self._row.name)}.")
+        self.context.notices.tell(f"Enregistré : fonctions et écoles {of_name(self._row.name)}.")
         self.left.emit()
 
 
@@ -221,7 +222,7 @@ class InvitedPage(Inside):
     """The code, once, with how to hand it over."""
 
     def __init__(self, context: Context, name: str, invitation: Invitation) -> None:
-        super().__init__(f"Invitation {words.of_name(name)}", name="invitation")
+        super().__init__(f"Invitation {of_name(name)}", name="invitation")
         self.context, self.invitation = context, invitation
         today = context.session.clock.today()
         self.card = CodeCard(invitation.code, name="code_invitation", title="Code d’invitation", verb="Imprimer l’invitation")

@@ -8,7 +8,7 @@ from datetime import date
 from desktop.models.kinds import ROLES
 from desktop.services.personal_values import AccountRow, Scope
 from desktop.services.values import as_day
-from desktop.texts import day_month, fold, plain_date
+from desktop.texts import day_month, plain_date
 
 SCHOOL_ROLES = frozenset({"teacher", "director"})
 """Not proposed in a vault of several schools: inside one common file, « own class » is kept by the program only."""
@@ -82,11 +82,6 @@ def spoken(row: AccountRow, today: date, teachers: Mapping[tuple[str, str], str]
     """The whole line, for a screen reader."""
     return ", ".join(part for part in (row.name, functions(row.roles), state_words(row, today, invited_until)[0],
                                        *scopes_words(row, today, teachers), card_words(row)[0]) if part)
-
-
-def of_name(name: str) -> str:
-    """« d’Anne Delcourt », « de Marie Petit »."""
-    return f"d’{name}" if fold(name[:1]) in tuple("aeiouh") or name[:1] in "ŒÆœæ" else f"de {name}"
 
 
 def joined(names: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import PoleError
 from desktop.services.exchange_values import Contact, Trust
+from desktop.texts import of_name
 from desktop.ui.accessible import announce
 from desktop.ui.accounts.confirm import SixWords
 from desktop.ui.accounts.place import Inside
-from desktop.ui.accounts.words import of_name
 from desktop.ui.exchange import words
 from desktop.ui.widgets import Notice, PlainLabel, button, first, hbox, link
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.services.exchange_values import Contact, Trust
+from desktop.texts import of_name
 from desktop.ui import messages, style
 from desktop.ui.accessible import named
-from desktop.ui.accounts.words import functions, of_name
+from desktop.ui.accounts.words import functions
 from desktop.ui.exchange import words
 from desktop.ui.exchange.parts import Dot
 from desktop.ui.exchange.reading import ExchangeRead

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from desktop.paths import disk_errors, write_atomically
 from desktop.services.exchange_values import Contact, Trust
+from desktop.texts import of_name
 from desktop.ui import messages, style
 from desktop.ui.accounts.place import Inside
-from desktop.ui.accounts.words import functions, of_name
+from desktop.ui.accounts.words import functions
 from desktop.ui.exchange import words
 from desktop.ui.exchange.parts import SquareCode
 from desktop.ui.flow import FlowLayout

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from desktop.services.exchange_values import Arriving, Contact, Preview, Sent, Share, Trust
-from desktop.texts import plural
-from desktop.ui.accounts.words import functions, joined, of_name
+from desktop.texts import of_name, plural
+from desktop.ui.accounts.words import functions, joined
 from desktop.ui.records.history_page import when
 
 SIX_WORDS = "De vive voix ou au téléphone, pas par courriel : la voix prouve que la carte est la sienne."
@@ -75,8 +75,8 @@ def missing_words(contact: Contact) -> str:
     """« Le pli n° 3 de Paul Martin n’est jamais venu. »"""
     numbers = [str(number) for number in contact.missing]
     if len(numbers) == 1:
-        return f"Le pli n° {numbers[0]} de {contact.name} n’est jamais venu."
-    return f"Les plis n° {joined(numbers)} de {contact.name} ne sont jamais venus."
+        return f"Le pli n° {numbers[0]} {of_name(contact.name)} n’est jamais venu."
+    return f"Les plis n° {joined(numbers)} {of_name(contact.name)} ne sont jamais venus."
 
 
 def sent_words(sent: Sent) -> str:
