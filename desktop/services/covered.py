@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 COMMUN, PERSONAL, DEVICE, NAMED, TOLD, OWN = "commun", "personal", "device", "named", "told", "own"
-"""Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told; ``own``: whether the sender's own words of
-the common file went along, reserved or not."""
+"""Keys of ``pli.reach``. ``named``: records that left by name; ``told``: erasures told; ``own``: whether the sender's own words
+of the common file went along, reserved or not."""
 STREAM = 1_000_000
 """Numbers of plis that one device may use before those of another."""
 
@@ -84,8 +84,9 @@ def _of_one(session: Session, contact: Contact, *, acked_only: bool, own: bool) 
     named: set[str] = set()
     told: set[str] = set()
     last = ""
-    for at, file, swept, text, acked in store.sql("SELECT at, file, swept, reach, acked_on FROM pli WHERE way='out' AND contact=? "
-                                                  "AND coalesce(again, 0)=0 AND reach <> '' ORDER BY n", (contact.account,)):
+    for at, file, swept, text, acked in store.sql(
+            "SELECT at, file, swept, reach, acked_on FROM pli WHERE way='out' AND contact=? AND coalesce(again, 0)=0 AND "
+            "reach <> '' ORDER BY n", (contact.account,)):
         reach = _read(text)
         if reach.get(DEVICE) != device or not (acked or (file and not acked_only)):
             continue

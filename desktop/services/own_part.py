@@ -79,9 +79,11 @@ def gather(session: Session, scope: Scope, selection: Selection, contact: Contac
     wanted = _tests(rows, roots) if not everything else set()
     seqs: dict[str, dict[str, list[int]]] = {}
     looked: list[int] = []
+    stays: set[str] = set()
     for row in rows.values():
         chosen = everything or row.root in roots
         if row.table in LOCAL or (row.root, row.id) in erased or left & {row.id, *row.hangs}:
+            stays.add(row.id)
             continue
         if not everything and row.table == "battery" and row.id in wanted:
             chosen = True
@@ -97,14 +99,14 @@ def gather(session: Session, scope: Scope, selection: Selection, contact: Contac
     touched = {entry.root for entry in part.batch.entries}
     names = {(entry.root, entry.key) for entry in part.batch.entries}
     for entry in entries:
-        if (entry.root, entry.key) in names or (everything and entry.root in touched and (entry.root, entry.row) not in erased):
+        if (entry.root, entry.key) in names or (everything and entry.root in touched and entry.row not in stays):
             seqs.setdefault(entry.root, {}).setdefault(entry.device, []).append(entry.seq)
     part.batch.entries.sort(key=lambda one: one.n)
     part.batch.has = {root: {device: str(Ranges.of(held)) for device, held in devices.items()} for root, devices in seqs.items()}
     _acts(session, part)
     _erasures(session, part, touched | roots, told, everything=everything)
     if everything:
-        part.reach = Ranges.between(1, store.seen()) if not left else Ranges.of(looked)
+        part.reach = (Ranges.between(1, store.seen()) if not left else Ranges.of(looked)) - covered
     _pieces(session, part)
     return part
 

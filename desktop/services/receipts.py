@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from desktop.exchange import compare
 from desktop.exchange.ranges import Ranges
 from desktop.services.arriving import among, chunks
-from desktop.services.covered import STREAM, told
+from desktop.services.covered import COMMUN, PERSONAL, STREAM, told
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
 Names = Mapping[str, Mapping[str, Ranges]]
+WANTED = 200_000
+"""Bytes of a manifest that may ask again for something."""
 
 
 def came(own: Store, pli: str) -> bool:
@@ -45,9 +47,9 @@ def holes(came: Ranges, last: int) -> tuple[int, ...]:
 
 
 def note_in(own: Store, pli: str, account: str, number: int, at: str, purpose: str, lines: tuple[str, ...], *, wants: Names,
-            left: Names, left_own: Names, instead: str = "") -> None:
+            wants_own: Names, left: Names, left_own: Names, instead: str = "") -> None:
     """Keep that a pli came, once; what somebody left (of each part) or what is missing of it beside."""
-    kept = (("wants", wants), ("left", left), ("left_own", left_own))
+    kept = (("wants", wants), ("wants_own", wants_own), ("left", left), ("left_own", left_own))
     reach = json.dumps({key: told for key, names in kept if (told := said(names))} | ({"instead": instead} if instead else {}),
                        sort_keys=True)
     with own.transaction() as sql:
@@ -80,14 +82,25 @@ def _reaches(own: Store, account: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def wanted(session: Session, own: Store, account: str) -> dict[str, dict[str, str]]:
-    """What plis of somebody said is there and never came, by root and device: for a pli that asks again."""
-    store = session.commun
-    told: dict[str, dict[str, Ranges]] = {}
-    for _, reach in _reaches(own, account):
-        for root, devices in read(reach.get("wants") or {}).items():
-            for device, numbers in devices.items():
-                known = told.setdefault(root, {})
-                known[device] = known.get(device, Ranges()) | numbers
+    """What plis of somebody said is there and never came, by root and device: for a pli that asks again. Both parts in one."""
+    found: dict[str, dict[str, Ranges]] = {}
+    for store, key, part in ((session.commun, "wants", "left"), (own, "wants_own", "left_own")):
+        told: dict[str, dict[str, Ranges]] = {}
+        for _, reach in _reaches(own, account):
+            _gather(told, read(reach.get(key) or {}))
+        if told:
+            _gather(found, _never_came(store, told, left(own, account, part)))
+    return said(found)
+
+
+def _gather(into: dict[str, dict[str, Ranges]], names: Names) -> None:
+    for root, devices in names.items():
+        known = into.setdefault(root, {})
+        for device, numbers in devices.items():
+            known[device] = known.get(device, Ranges()) | numbers
+
+
+def _never_came(store: Store, told: Names, left: list[dict[str, dict[str, Ranges]]]) -> Names:
     erased = {row[0] for row in store.sql("SELECT root FROM main.ledger WHERE row=''")}
     held: dict[str, dict[str, list[int]]] = {}
     for part in chunks(list(told)):
@@ -95,7 +108,18 @@ def wanted(session: Session, own: Store, account: str) -> dict[str, dict[str, st
             held.setdefault(root, {}).setdefault(device, []).append(seq)
     here = {root: {device: Ranges.of(seqs) for device, seqs in devices.items()} for root, devices in held.items()}
     asked = said({root: devices for root, devices in told.items() if root not in erased})
-    return said(compare.gaps(asked, here, *left(own, account)))
+    return compare.gaps(asked, here, *left)
+
+
+def first_of(wants: dict[str, dict[str, str]], most: int = WANTED) -> dict[str, dict[str, str]]:
+    """What a manifest has room for: the rest is asked for once this came."""
+    room, kept = most, {}
+    for root, devices in wants.items():
+        room -= len(json.dumps({root: devices}))
+        if room < 0:
+            break
+        kept[root] = devices
+    return kept
 
 
 # -- what it says of mine ------------------------------------------------------------------------------------------------
@@ -105,11 +129,12 @@ def note_acks(session: Session, own: Store, account: str, got: Ranges, at: str, 
     holes she tells mean something. ``asked``: she asks again for all that did not come."""
     sent = own.sql("SELECT n, number, coalesce(acked_on, ''), coalesce(again, 0), coalesce(reach, '') FROM pli "
                    "WHERE way='out' AND contact=? AND number > 0", (account,))
-    lost = _lost(session, wants) if newest else set()
+    lost = [(key, _lost(store, wants)) for key, store in ((COMMUN, session.commun), (PERSONAL, own))] if newest and wants else []
     marks: list[tuple[str, int, int]] = []
     for n, number, acked, again, reach in sent:
         arrived = number in got
-        resend = newest and ((not arrived and (asked or number < got.highest)) or _covers(reach, lost))
+        resend = newest and ((not arrived and (asked or number < got.highest))
+                             or any(_covers(reach, key, numbers) for key, numbers in lost))
         mark = ("" if resend else acked or (at if arrived else ""), int(resend or (bool(again) and not arrived)), n)
         if mark[:2] != (acked, again):
             marks.append(mark)
@@ -118,20 +143,20 @@ def note_acks(session: Session, own: Store, account: str, got: Ranges, at: str, 
             sql.executemany("UPDATE pli SET acked_on=?, again=? WHERE n=?", marks)
 
 
-def _lost(session: Session, wants: Mapping[str, Mapping[str, str]]) -> set[int]:
-    """The arrival numbers here of what somebody asks for again."""
+def _lost(store: Store, wants: Mapping[str, Mapping[str, str]]) -> set[int]:
+    """The arrival numbers in this file of what somebody asks for again."""
     found: set[int] = set()
     asked = read(wants)
     for part in chunks(list(asked)):
-        for root, device, seq, n in among(session.commun, "SELECT root, device, seq, n FROM main.entry WHERE root", part):
+        for root, device, seq, n in among(store, "SELECT root, device, seq, n FROM main.entry WHERE root", part):
             if seq in asked[root].get(device, Ranges()):
                 found.add(n)
     return found
 
 
-def _covers(reach: str, lost: set[int]) -> bool:
-    """Whether a pli held one of these."""
+def _covers(reach: str, key: str, lost: set[int]) -> bool:
+    """Whether this part of a pli held one of these."""
     if not lost or not reach:
         return False
-    intervals = Ranges.parse(json.loads(reach).get("commun") or "")
+    intervals = Ranges.parse(json.loads(reach).get(key) or "")
     return any(n in intervals for n in lost)

@@ -21,7 +21,7 @@ from desktop.services.opened_pli import Opened
 from desktop.storage import merge
 from desktop.storage.heads import Entry
 from desktop.storage.merge import Origin
-from desktop.texts import plural
+from desktop.texts import of_name, plural
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -118,9 +118,10 @@ class Receiving:
     def _warnings(self, sender: Contact, opened: Opened, parts: _Parts) -> tuple[str, ...]:
         told = []
         if sender.trust is Trust.UNCONFIRMED:
-            told.append(f"La carte de {sender.name} n’est pas confirmée : lisez-vous les six mots avant de prendre ce pli.")
+            told.append(f"La carte {of_name(sender.name)} n’est pas confirmée : lisez-vous les six mots avant de prendre ce pli.")
         elif sender.trust is Trust.CHANGED:
-            told.append(f"Une autre carte de {sender.name} attend que ses six mots soient lus : ce pli est signé par l’ancienne.")
+            told.append(f"Une autre carte {of_name(sender.name)} attend que ses six mots soient lus : ce pli est signé par "
+                        "l’ancienne.")
         mine = sum(part.mine for part in parts.all)
         if mine:
             told.append(f"Ce pli rapporte {plural(mine, 'écriture')} à votre nom{_OTHERS if not self._alone() else ''} qu’on ne "
@@ -171,7 +172,7 @@ class Receiving:
             if told in asked and told.partition("/")[0] not in left:
                 brought.append(self._answer(told, erase=told in said.erase, lines=lines))
         self._note(own, work, at, tuple(lines), parts, left)
-        return Taken(opened.id, *_counts(parts, left), tuple(lines), _together(brought, f"Pli de {sender.name}",
+        return Taken(opened.id, *_counts(parts, left), tuple(lines), _together(brought, f"Pli {of_name(sender.name)}",
                                                                               self._store.seen()))
 
     def _answer(self, told: str, *, erase: bool, lines: list[str]) -> Changes:
@@ -190,7 +191,10 @@ class Receiving:
                            wants=opened.wants)
         stayed = [compare.names(e for e in part.fresh.entries if e.root in left) for part in parts.all]
         wants = {root: devices for root, devices in parts.commun.gaps.items() if root not in left}
-        receipts.note_in(own, opened.id, account, opened.number, at, opened.purpose, lines, wants=wants,
+        hers = {}
+        if parts.personal is not None and work.sender.mine:  # nobody else learns, by being asked, what is in one's own file
+            hers = {root: devices for root, devices in parts.personal.gaps.items() if root not in left}
+        receipts.note_in(own, opened.id, account, opened.number, at, opened.purpose, lines, wants=wants, wants_own=hers,
                          left=stayed[0], left_own=stayed[1] if len(stayed) > 1 else {}, instead=opened.instead)
 
     # -- asking again --------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from desktop.exchange.ranges import Ranges
 from desktop.paths import disk_errors, write_atomically
 from desktop.security import policy
 from desktop.services import covered as log
-from desktop.services import own_part, what_leaves
+from desktop.services import own_part, receipts, what_leaves
 from desktop.services.contacts import need_own
 from desktop.services.exchange_values import Contact, Parcel, Selection, Sent, Trust
 from desktop.services.leaving_words import Words, own_lines
@@ -26,7 +26,7 @@ from desktop.services.own_part import OwnPart
 from desktop.services.reserved import Reserved
 from desktop.services.selection import Scope, Selecting
 from desktop.services.what_leaves import Asked, Leaving
-from desktop.texts import parse_day, plain_date
+from desktop.texts import of_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -115,9 +115,10 @@ class Sending:
         told = []
         for contact in contacts:
             if contact.trust is Trust.UNCONFIRMED:
-                told.append(f"La carte de {contact.name} n’est pas confirmée : lisez ses six mots de vive voix avant d’envoyer.")
+                told.append(f"La carte {of_name(contact.name)} n’est pas confirmée : lisez ses six mots de vive voix avant "
+                            "d’envoyer.")
             elif contact.trust is Trust.CHANGED:
-                told.append(f"Une autre carte est arrivée au nom de {contact.name} : ce pli est fermé avec la première. "
+                told.append(f"Une autre carte est arrivée au nom {of_name(contact.name)} : ce pli est fermé avec la première. "
                             "Appelez avant d’envoyer.")
         if selection.students and not selection.swept and self._in_several(scope, selection):
             told.append("D’une réunion à plusieurs, seule la part de l’enfant part avec sa fiche : le reste part si vous nommez "
@@ -192,8 +193,8 @@ class Sending:
         reach: dict[str, Any] = {
             log.COMMUN: str(work.leaving.reach), log.PERSONAL: str(work.own.reach),
             log.NAMED: sorted(work.leaving.by_name), log.TOLD: [*work.leaving.marks, *work.own.marks]}
-        batches = {name: batch for name, batch in ((pli.COMMUN, work.leaving.batch), (pli.PERSONAL, work.own.batch))
         reach |= {log.OWN: True} if work.hers else {}
+        batches = {name: batch for name, batch in ((pli.COMMUN, work.leaving.batch), (pli.PERSONAL, work.own.batch))
                    if batch.entries or batch.erased}
         sealed = self._close(contacts, SHARE, batches, work.own.pieces, lines=[line.text for line in parcel.lines], swept=swept,
                              reach=reach, until=until, whole=work.whole and swept)
@@ -222,8 +223,10 @@ class Sending:
         need_own(self._session)
         self._may()
         contacts = self._contacts([login])
-        wants = self._session.receiving.wants(contacts[0].account) if purpose == ASK else {}
-        return self._close(contacts, purpose, {}, {}, lines=[_SAID[purpose]], wants=wants)
+        every = self._session.receiving.wants(contacts[0].account) if purpose == ASK else {}
+        wants = receipts.first_of(every)
+        more = [] if len(wants) == len(every) else [_MORE]
+        return self._close(contacts, purpose, {}, {}, lines=[_SAID[purpose], *more], wants=wants)
 
     def _close(self, contacts: Sequence[Contact], purpose: str, batches: Mapping[str, Batch], pieces: Mapping[str, bytes], *,
                lines: list[str], swept: bool = False, reach: Mapping[str, Any] | None = None, until: str = "",
@@ -256,4 +259,5 @@ class Sending:
         return Sealed(data, sent)
 
 
+_MORE = "Le début seulement : redemandez le reste quand ceci sera arrivé"
 _SAID = {RECEIPT: "Reçu : ce qui est arrivé", ASK: "Demande : ce qui n’est pas arrivé"}
