@@ -278,3 +278,5 @@ class Synced:
     changes: Any = None
     problem: str = ""
     """What kept one's own plis from being put there, in a sentence: what was taken stays taken."""
+    unconfirmed: tuple[str, ...] = ()
+    """Names of those whose card nobody confirmed and who took part, because somebody asked for this passage."""

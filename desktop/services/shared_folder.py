@@ -64,7 +64,7 @@ class SharedFolder:
 
     # -- one passage ---------------------------------------------------------------------------------------------------
     def sync(self, path: Path | None = None, write: bool = True, *, everyone: bool = False,
-             stop: Callable[[], bool] = lambda: False) -> Synced:
+             stop: Callable[[], bool] | None = None) -> Synced:
         """Take what others put there, then put what they lack. Raises ``DiskError`` when the folder is not there.
 
         ``everyone``: somebody asks for this passage, contacts whose six words were not read take part too when she named none.
@@ -72,15 +72,18 @@ class SharedFolder:
 
         A folder that does not let itself be written is told in ``problem``: what was taken stays taken.
         """
-        own = need_own(self._session)
+        own, stop = need_own(self._session), stop or (lambda: False)
         chosen = kept.settings(own)
         if path is not None and (chosen.path is None or kept.key_of(path) != kept.key_of(chosen.path)):
             chosen = FolderSettings(self._checked(path), chosen.logins, False)  # one's own notes: for a folder allowed, no other
         if chosen.path is None:
             raise RefusedError(NONE)
         folder = chosen.path
+        unread: tuple[str, ...] = ()
         if everyone and not chosen.logins:
-            chosen = FolderSettings(folder, self._known(), chosen.own_allowed)
+            known = [one for one in self._session.contacts.list() if one.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED)]
+            chosen = FolderSettings(folder, tuple(one.login for one in known), chosen.own_allowed)
+            unread = tuple(one.name for one in known if one.trust is Trust.UNCONFIRMED)
         memory = kept.memory(own, folder)
         taking = Taking(self._session, memory, chosen.logins)
         problem, giving = "", None
@@ -98,10 +101,8 @@ class SharedFolder:
         finally:
             kept.keep_memory(own, folder, memory)
         return Synced(tuple(passage.taken), tuple(giving.written) if giving else (), tuple(passage.skipped),
-                      tuple(dict.fromkeys(passage.waiting)), together(passage.taken), problem)
-
-    def _known(self) -> tuple[str, ...]:
-        return tuple(one.login for one in self._session.contacts.list() if one.trust in (Trust.CONFIRMED, Trust.UNCONFIRMED))
+                      tuple(dict.fromkeys(passage.waiting)), together(passage.taken), problem,
+                      unread)
 
     def _partners(self, chosen: FolderSettings) -> tuple[Contact, ...]:
         return tuple(one for one in self._session.contacts.list() if trusted(one, chosen.logins))

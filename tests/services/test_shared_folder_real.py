@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from desktop.errors import DiskError
+from desktop.exchange import card as cards
 from desktop.paths import Paths
-from desktop.services.exchange_values import Trust
+from desktop.security.keyring import Identity
+from desktop.services import folder_files
+from desktop.services.exchange_values import Selection, Trust
 from desktop.services.opening import create_vault
 from desktop.services.session import Session
 
+SWEPT = Selection(swept=True)
 PHRASE = "cerise tambour nuage lucarne violon abricot sapin"
 CHILD = {"last_name": "HADDAD", "first_name": "Yanis", "birth_date": "2018-05-06"}
 
@@ -59,6 +64,10 @@ def pole(tmp_path: Path) -> Iterator[Pole]:
     yield made
     for session in made.all:
         session.close(backup=False)
+
+
+def _full(*_: object) -> Path:
+    raise DiskError("Le dossier n’a plus de place.")
 
 
 def conflicts(session: Session) -> list[tuple[str, ...]]:
@@ -175,9 +184,38 @@ def test_a_passage_somebody_asks_for_serves_contacts_to_confirm_too(pole: Pole) 
     one.students.add(**CHILD)
     one.shared_folder.sync(pole.folder)
     assert not pole.files
-    one.shared_folder.sync(pole.folder, everyone=True)
+    assert one.shared_folder.sync(pole.folder, everyone=True).unconfirmed == ("Paul Lambert",)
     two.shared_folder.sync(pole.folder, everyone=True)
     assert one.digest() == two.digest()
+
+
+def test_a_lost_or_changed_card_takes_no_part_even_when_asked(pole: Pole, tmp_path: Path) -> None:
+    one, two, three = pole.open("martin"), pole.open("lambert"), pole.open("durand")
+    one.contacts.revoke("lambert")
+    mine = three.identity
+    forged = Identity(mine.account, mine.login, mine.vault_id, b"\x07" * 32)
+    one.contacts.add(cards.dump(cards.of(forged, "Paul Durand", ("director",), "2026-11-25T08:00:00.000Z")))
+    one.contacts.add(pole.open("petit").contacts.my_card())
+    one.students.add(**CHILD)
+    done = one.shared_folder.sync(pole.folder, everyone=True)
+    assert [sent.contact for sent in done.written] == ["petit"] and two is not three
+
+
+def test_what_is_in_the_folder_is_not_sent_again_by_hand(pole: Pole, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = pole.open("martin"), pole.open("lambert")
+    one.students.add(**CHILD)
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_files, "put", _full)
+        assert one.shared_folder.sync(pole.folder).problem and not pole.files
+    assert one.sending.prepare(["lambert"], SWEPT).entries, "rien n’est dans le dossier"
+    one.shared_folder.sync(pole.folder)
+    assert pole.files and not one.sending.prepare(["lambert"], SWEPT).entries
+    one.students.add(last_name="MOREAU", first_name="Lina", birth_date="2017-02-03")
+    assert one.sending.prepare(["lambert"], SWEPT).students == 1
+    one.shared_folder.sync(pole.folder)
+    assert len(pole.files) == 1 and not one.sending.prepare(["lambert"], SWEPT).entries
+    two.shared_folder.sync(pole.folder)
+    assert one.digest() == two.digest() and two.contacts.get("martin").missing == ()
 
 
 def test_a_passage_that_somebody_waits_for_stops_and_goes_on_at_the_next(pole: Pole) -> None:

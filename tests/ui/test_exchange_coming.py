@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -292,6 +294,23 @@ def test_a_lock_passes_once_more_after_hiding(window: MainWindow, real: World, m
     assert seen == ["Pôle Ressource"]
     window.lock("suspend")
     assert len(seen) == 1
+
+
+def test_a_folder_that_does_not_answer_keeps_no_lock_waiting(window: MainWindow, real: World, tmp_path: Path,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    released = Event()
+    monkeypatch.setattr(real.folder, "path", SimpleNamespace(iterdir=lambda: iter([released.wait(30)])))
+    monkeypatch.setattr(automatic, "ANSWERS", 0.05)
+    automatic.before_closing(window)
+    assert real.folder.asked == [] and not window.jobs.busy()
+    released.set()
+    assert automatic._answers(tmp_path, 30) and automatic._answers(tmp_path / "parti", 30)
+
+
+def test_a_passage_asked_for_names_those_to_confirm(window: MainWindow, real: World) -> None:
+    assert window.workspace is not None
+    automatic.tell(window, Synced(unconfirmed=("Anne Delcourt",)), quiet=False)
+    assert "lisez leurs six mots : Anne Delcourt" in window.workspace.notices.last()
 
 
 def test_without_a_folder_nothing_passes(window: MainWindow, real: World) -> None:

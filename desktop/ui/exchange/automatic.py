@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +23,10 @@ if TYPE_CHECKING:
 
 AFTER = 900
 """Milliseconds after the vault is shown: the first screen comes first."""
-BEFORE_LOCK, LOCK_SECONDS = 2.0, 6.0
-"""How long the passage before a lock goes on, and how long it is waited for: the screen is hidden already, the signature and
-the backup come after. What is left waits for next time."""
+BEFORE_LOCK, LOCK_SECONDS, ANSWERS = 2.0, 6.0, 1.0
+"""How long the passage before a lock goes on, and how long what it has in hand is waited for: the screen is hidden already, the
+signature and the backup come after. What is left waits for next time. A folder that does not say in a second what it holds (a
+network drive that went) is left alone: its thread would hang, and nothing would be signed."""
 
 
 def may(session: Any) -> bool:
@@ -47,19 +51,33 @@ def before_closing(window: MainWindow) -> None:
     if workspace is None or not may(workspace.session):
         return
     end = monotonic() + BEFORE_LOCK
-    window.jobs.write(partial(_pass, workspace.session, lambda: monotonic() > end), None, _nothing)
+    window.jobs.write(partial(_pass, workspace.session, lambda: monotonic() > end, ANSWERS), None, _nothing)
     window.jobs.settle(LOCK_SECONDS)
 
 
-def _pass(session: Any, stop: Callable[[], bool] = lambda: False) -> Synced | None:
+def _pass(session: Any, stop: Callable[[], bool] | None = None, patience: float = 0.0) -> Synced | None:
     """In the writer's thread. A folder that is away is no event: « Dossier partagé » says it."""
     folder = session.shared_folder
-    if folder.settings().path is None:
+    path = folder.settings().path
+    if path is None or (patience and not _answers(path, patience)):
         return None
     try:
         return folder.sync(stop=stop)  # type: ignore[no-any-return]
     except PoleError:
         return None
+
+
+def _answers(path: Path, seconds: float) -> bool:
+    """Whether a folder says in time what it holds; asked in a thread that nobody waits for any longer."""
+    done = Event()
+
+    def ask() -> None:
+        with suppress(OSError):
+            next(path.iterdir(), None)
+        done.set()
+
+    Thread(target=ask, daemon=True).start()
+    return done.wait(seconds)
 
 
 def tell(window: MainWindow, synced: Synced | None, *, quiet: bool = True) -> None:
@@ -69,7 +87,8 @@ def tell(window: MainWindow, synced: Synced | None, *, quiet: bool = True) -> No
     context = window.workspace.context
     if isinstance(synced.changes, Changes):
         context.signals.tell(synced.changes, None)
-    text = " ".join(part for part in (synced_words(synced), "" if quiet else synced.problem) if part)
+    unread = f"À confirmer, lisez leurs six mots : {joined(synced.unconfirmed)}." if synced.unconfirmed else ""
+    text = " ".join(part for part in (synced_words(synced), unread, "" if quiet else synced.problem) if part)
     if not text and quiet:
         return
     act = None
@@ -77,7 +96,7 @@ def tell(window: MainWindow, synced: Synced | None, *, quiet: bool = True) -> No
         act = partial(window.command, "exchange_folder")
     elif any(one.conflicts for one in synced.taken):
         act = partial(window.command, "clashes")
-    context.notices.tell(text or "Dossier partagé : à jour.", "warn" if synced.problem and not quiet else "info",
+    context.notices.tell(text or "Dossier partagé : à jour.", "warn" if (synced.problem or unread) and not quiet else "info",
                          action="Voir" if act else "", act=act, seconds=30 if act else 12)
 
 

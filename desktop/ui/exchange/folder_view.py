@@ -149,7 +149,7 @@ class FolderView(QWidget):
 
         def work(progress: Progress) -> Any:
             progress(0, 0)
-            return folder.sync()
+            return folder.sync(everyone=True)
 
         self._page.context.operations.run(self, work, "Échange par le dossier partagé", self._synced, self._failed, writes=True,
                                           cancellable=False)
