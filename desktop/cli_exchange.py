@@ -95,7 +95,7 @@ def _small(session: Session, asked: Namespace, to: list[str]) -> dict[str, Any]:
     """A receipt, or a question: for one contact, without anything of a child."""
     if len(to) > 1:
         raise UsageError("Un accusé de réception, ou une demande, se ferme pour une personne à la fois.")
-    if _chosen(asked) or (asked.receipt and asked.ask) or asked.dry_run:
+    if _chosen(asked) or (asked.receipt and asked.ask) or asked.dry_run or asked.until:
         raise UsageError("« --receipt » et « --ask » vont seuls.")
     content, sent = session.sending.receipt(to[0]) if asked.receipt else session.sending.ask(to[0])
     path, folder = _place(asked.output)

@@ -202,6 +202,7 @@ NOT_UNDERSTOOD = (
     ("exchange", "seal", "--to", "paul", "--since-last"), ("exchange", "seal", "--to", "paul", "--class", "CP", "--since-last", "-o", "x"),
     ("exchange", "seal", "--to", "paul", "anne", "--receipt", "-o", "x"), ("exchange", "seal", "--to", "paul", "--ask", "--receipt", "-o", "x"),
     ("exchange", "seal", "--to", "paul", "--since-last", "--until", "20270101", "-o", "x"), ("exchange", "open"),
+    ("exchange", "seal", "--to", "paul", "--receipt", "--until", "2027-01-01", "-o", "x"),
     ("exchange", "log", "--limit", "0"), ("exchange", "pdf", "-o", "x"), ("exchange", "key"),
 )
 
