@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from desktop.models.base import Base, Journaled
     from desktop.models.exchange import AuthorRow, ContactRow, PliRow, ReceivedRow, ToldRow
+    from desktop.models.helping import Aid, Intervention, Member, Presence, Sitting, Slot
     from desktop.models.journal import (
         ChainRow,
         ConflictRow,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     )
     from desktop.models.notebook import Assessment, Attachment, Battery, Blob, Note, Pin, ReadRow
     from desktop.models.people import Account, Enrolment, Guardian, Person, School, Student
+    from desktop.models.requests import Agenda, Concerned, Contribution, Decision, Proposal, Request, Setting, Step
     from desktop.models.shared import Agreement, Avis, Release, Released, Scope, StandingPlan
     from desktop.models.work import Attendance, ColumnMap, Handed, ImportBatch, Line, Meeting, Project, Task
 
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 __all__ = [
     "JOURNALED",
     "Account",
+    "Agenda",
     "Agreement",
+    "Aid",
     "Assessment",
     "Attachment",
     "Attendance",
@@ -45,18 +49,23 @@ __all__ = [
     "Blob",
     "ChainRow",
     "ColumnMap",
+    "Concerned",
     "ConflictRow",
     "ContactRow",
+    "Contribution",
+    "Decision",
     "DraftRow",
     "Enrolment",
     "EntryRow",
     "Guardian",
     "Handed",
     "ImportBatch",
+    "Intervention",
     "Journaled",
     "LedgerRow",
     "Line",
     "Meeting",
+    "Member",
     "MetaRow",
     "Note",
     "Pad",
@@ -64,15 +73,22 @@ __all__ = [
     "Pin",
     "PlaceRow",
     "PliRow",
+    "Presence",
     "Project",
+    "Proposal",
     "ReadRow",
     "ReceivedRow",
     "Release",
     "Released",
+    "Request",
     "School",
     "Scope",
     "SearchDoc",
+    "Setting",
+    "Sitting",
+    "Slot",
     "StandingPlan",
+    "Step",
     "Student",
     "StudentList",
     "Task",
@@ -80,10 +96,12 @@ __all__ = [
     "UnitRow",
 ]
 
-_MAPPED = ("base", "exchange", "journal", "notebook", "people", "shared", "work")
+_MAPPED = ("base", "exchange", "helping", "journal", "notebook", "people", "requests", "shared", "work")
 _JOURNALED = ("Student", "Enrolment", "Guardian", "School", "Person", "Account", "Meeting", "Attendance", "Project", "Line",
               "Task", "ImportBatch", "ColumnMap", "Handed", "Scope", "Agreement", "Release", "Released", "Avis", "StandingPlan",
-              "Note", "Assessment", "Battery", "Attachment")
+              "Note", "Assessment", "Battery", "Attachment",
+              "Request", "Concerned", "Step", "Proposal", "Decision", "Contribution", "Agenda", "Setting",
+              "Intervention", "Member", "Sitting", "Presence", "Slot", "Aid")
 
 
 def __getattr__(name: str) -> Any:

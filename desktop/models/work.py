@@ -79,6 +79,7 @@ class Task(Journaled):
     detail: Mapped[str] = text()
     student_id: Mapped[str] = text(index=True)
     meeting_id: Mapped[str] = text(index=True)
+    request_id: Mapped[str] = text(index=True)
 
 
 class ImportBatch(Journaled):

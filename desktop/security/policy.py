@@ -6,7 +6,9 @@ statistics). What had to be chosen: a PPRE is read by psychologist, doctor, nurs
 work with the child; for a PAP the class sees that an avis exists and the needs it names, never the opinion; of a PAI it sees that
 it exists, its dates and whether there is an emergency sheet, the place of the sheet staying with director, doctor and nurse.
 Minutes are read by who follows one of the children: a sheet names its participants by hand, not by account. A class teacher takes
-in plis only where she keeps the accounts: elsewhere what comes is for whoever answers for the school.
+in plis only where she keeps the accounts: elsewhere what comes is for whoever answers for the school. A request is read by all
+who work with the child and written by who asks; a class teacher reads what was decided and who takes it, and of a session of
+help that it was held and who was there, never the note.
 
 Three letters a cell, what one may read, write and erase: ``a`` all of the vault · ``s`` within one's schools and classes, the
 whole vault without any · ``o`` one's own only · ``e`` that it exists · ``m`` who keeps the accounts · ``f`` as the record it
@@ -56,6 +58,20 @@ agreement      sss e-- sso sso sso sso sso s-- --- sso sso
 release        s-- s-- soo soo soo soo soo soo --- s-- s--
 avis           sss e-- e-- e-- e-- sso sso e-- --- s-- e--
 standing_plan  sss e-- e-- e-- e-- sso sso e-- --- e-- e--
+request        sss sso sso sso sso sso sso sso sso sso sso
+concerned      sss sso sso sso sso sso sso sso sso sso sso
+step           sss sso sso sso sso sso sso sso sso sso sso
+contribution   sss sso sso sso sso sso sso sso sso sso sso
+proposal       sss s-- sso sso sso sso sso sso sso sso sso
+decision       sss s-- sso sso sso sso sso sso sso sso sso
+agenda         sss s-- sso sso sso sso sso sso sso sso sso
+intervention   sss s-- sso sso sso sso sso sso sso sso sso
+member         sss s-- sso sso sso sso sso sso sso sso sso
+sitting        sss e-- sso sso sso s-- s-- s-- sso s-- s--
+presence       sss e-- sso sso sso s-- s-- s-- sso s-- s--
+slot           sss s-- sso sso sso sso sso sso sso sso sso
+aid            sss sso sso sso sso sso sso sso sso sso sso
+setting        aaa a-- aa- aa- aa- aa- aa- aa- aa- aa- aa-
 import_batch   ss- --- ss- ss- ss- ss- ss- ss- ss- ss- ss-
 column_map     aa- --- aa- aa- aa- aa- aa- aa- aa- aa- aa-
 account        amm emm amm amm amm amm amm amm amm amm amm
@@ -98,6 +114,8 @@ HIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "standing_plan": ("place",),
     "agreement": ("guardian", "guardian_id", "mode", "reason", "note"),
     "account": ("until",),
+    "sitting": ("note", "reason"),
+    "presence": ("note",),
 }
 """The columns that stay blank for who may only know that a record exists. An avis awaited is still said to be."""
 
@@ -134,6 +152,8 @@ _EXISTENCE = {
     "avis": "sait qu’un avis existe et lit les besoins, pas l’avis lui-même",
     "standing_plan": "sait qu’un plan existe, ses dates, et s’il y a une feuille d’urgence",
     "agreement": "sait où en est l’accord, pas qui l’a donné ni pourquoi",
+    "sitting": "sait qu’une séance a eu lieu, sans sa note",
+    "presence": "sait si l’enfant était là, sans la note",
 }
 STILL_SAID: Final[Mapping[tuple[str, str], str]] = {("avis", "opinion"): "awaited"}
 """The one value of a hidden column that is said all the same."""

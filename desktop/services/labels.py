@@ -67,9 +67,39 @@ AVIS_CHANGED = "Avis modifié"
 AVIS_REMOVED = "Avis supprimé"
 PLAN_NOTED = "Plan noté"
 PLAN_REMOVED = "Plan retiré"
+REQUEST_ADDED = "Demande commencée"
+REQUEST_CHANGED = "Demande modifiée"
+REQUEST_MOVED = "Demande avancée"
+REQUEST_SENT = "Demande envoyée"
+REQUEST_CLOSED = "Demande close"
+REQUEST_REMOVED = "Demande supprimée"
+REQUEST_PROPOSED = "Demande proposée"
+REQUEST_TAKEN = "Demande prise"
+REQUEST_DECLINED = "Demande laissée"
+REQUEST_NEWS = "Nouvelles notées"
+REQUEST_DECIDED = "Décision notée"
+CONTRIBUTION_ADDED = "Contribution notée"
+AGENDA_CHANGED = "Ordre du jour modifié"
+INTERVENTION_ADDED = "Aide ajoutée"
+INTERVENTION_CHANGED = "Aide modifiée"
+INTERVENTION_ENDED = "Aide terminée"
+INTERVENTION_REMOVED = "Aide supprimée"
+MEMBER_ADDED = "Élève ajouté à une aide"
+MEMBER_LEFT = "Élève sorti d’une aide"
+SITTING_NOTED = "Séance notée"
+SITTING_REMOVED = "Séance supprimée"
+SLOT_CHANGED = "Emploi du temps modifié"
+AID_NOTED = "Aide de l’année notée"
+AID_REMOVED = "Aide de l’année retirée"
+POLE_SETTING = "Réglage du pôle modifié"
 
 TABLES = {"note": "Note", "assessment": "Bilan", "agreement": "Accord", "avis": "Avis", "release": "Conclusion transmise",
-          "standing_plan": "Plan", "attachment": "Pièce jointe", "battery": "Test", "notebook": "Votre fichier"}
+          "standing_plan": "Plan", "attachment": "Pièce jointe", "battery": "Test", "notebook": "Votre fichier",
+          "request": "Demande", "contribution": "Contribution", "decision": "Décision", "intervention": "Aide",
+          "member": "Part d’une aide",
+          "sitting": "Séance", "slot": "Créneau", "aid": "Aide de l’année", "step": "Étape d’une demande",
+          "proposal": "Proposition",
+          "agenda": "Ordre du jour", "presence": "Présence", "concerned": "Enfant d’une demande", "setting": "Réglage du pôle"}
 """Names of records, where a title is missing."""
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -107,7 +137,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "project": {"kind": "Type", "number": "Numéro", "state": "État", "year": "Année", "student_id": "Élève",
                 "school_id": "École", "previous_id": "Projet d’avant"},
     "task": {"title": "Tâche", "owner": "Qui", "due": "Avant le", "done_on": "Faite le", "detail": "Précision",
-             "student_id": "Élève", "meeting_id": "Réunion"},
+             "student_id": "Élève", "meeting_id": "Réunion", "request_id": "Demande"},
     "note": {"kind": "Genre", "date": "Date", "student_id": "Enfant", "school_id": "École", "title": "Titre",
              "until": "Jusqu’au", "closed_on": "Clos le"},
     "assessment": {"battery": "Test", "date": "Date", "student_id": "Enfant", "state": "État"},
@@ -123,6 +153,32 @@ COLUMNS: dict[str, dict[str, str]] = {
              "entered_by": "Saisi par", "asked_on": "Demandé le", "needs": "Besoins", "student_id": "Élève"},
     "standing_plan": {"kind": "Plan", "since": "Depuis le", "until": "Jusqu’au", "place": "Où est la feuille",
                       "emergency": "Feuille d’urgence", "student_id": "Élève"},
+    "request": {"about": "À propos de", "student_id": "Élève", "school_id": "École", "class_name": "Classe", "level": "Niveau",
+                "year": "Année", "origin": "Vient de", "requester": "Demandé par", "requester_function": "Fonction",
+                "state": "État", "source": "Origine", "received_on": "Reçue le", "entered_by": "Saisie par",
+                "sent_on": "Envoyée le",
+                "closed_on": "Close le", "closing": "Raison de la clôture", "resumes": "Reprend", "author_id": "Compte"},
+    "concerned": {"request_id": "Demande", "student_id": "Élève"},
+    "step": {"kind": "Étape", "date": "Date", "author": "Par", "note": "Précision"},
+    "proposal": {"person": "Proposée à", "function": "Fonction", "proposed_on": "Proposée le", "proposed_by": "Proposée par",
+                 "answer": "Réponse", "answered_on": "Répondu le", "reason": "Raison"},
+    "decision": {"date": "Date", "author": "Noté par"},
+    "contribution": {"author": "Auteur", "function": "Fonction", "date": "Date", "source": "Origine", "received_on": "Reçue le",
+                     "entered_by": "Saisie par"},
+    "agenda": {"rank": "Rang", "seconds": "Secondes", "state": "État"},
+    "setting": {"key": "Réglage", "value": "Valeur"},
+    "intervention": {"kind": "Genre", "title": "Titre", "function": "Fonction", "helper": "Par", "school_id": "École",
+                     "year": "Année", "level": "Niveau", "since": "Depuis le", "until": "Jusqu’au", "review_on": "Bilan le",
+                     "state": "État", "informed_on": "Parents informés le", "boost": "Coup de pouce", "student_id": "Élève"},
+    "member": {"student_id": "Élève", "since": "Depuis le", "until": "Jusqu’au", "outcome": "Sortie"},
+    "sitting": {"date": "Date", "time": "Heure", "minutes": "Durée", "state": "État", "reason": "Raison", "note": "Note",
+                "author": "Par"},
+    "presence": {"student_id": "Élève", "state": "Présence", "note": "Note"},
+    "slot": {"owner": "Personne", "year": "Année", "period": "Période", "weekday": "Jour", "begins": "Début", "ends": "Fin",
+             "school_id": "École", "place": "Lieu", "label": "Intitulé"},
+    "aid": {"student_id": "Élève", "year": "Année", "device": "Aide", "state": "État", "lane": "Ligne", "school_id": "École",
+            "since": "Depuis le", "until": "Jusqu’au", "detail": "Précision", "said_by": "Dit par",
+            "agreed": "Accord de la famille"},
 }
 
 

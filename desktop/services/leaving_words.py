@@ -26,12 +26,18 @@ _THINGS = {
     "handed": ("papier remis", "papiers remis"), "agreement": ("accord", "accords"),
     "release": ("conclusion transmise", "conclusions transmises"), "avis": ("avis", "avis"),
     "standing_plan": ("plan", "plans"), "note": ("note", "notes"), "assessment": ("bilan", "bilans"),
-    "attachment": ("pièce jointe", "pièces jointes"),
+    "attachment": ("pièce jointe", "pièces jointes"), "request": ("demande", "demandes"), "decision": ("décision", "décisions"),
+    "contribution": ("contribution", "contributions"), "intervention": ("aide", "aides"), "sitting": ("séance", "séances"),
+    "aid": ("aide de l’année", "aides de l’année"),
 }
 _ORDER = ("student", "guardian", "project", *(name for name in _THINGS if name != "guardian"))
 _APART = {"school": ("école", "écoles"), "person": ("adulte", "adultes"), "meeting": ("réunion", "réunions"),
-          "task": ("chose à faire", "choses à faire"), "battery": ("test décrit", "tests décrits")}
-_PART_OF = {"enrolment": "student"}
+          "task": ("chose à faire", "choses à faire"), "battery": ("test décrit", "tests décrits"),
+          "request": ("demande à propos de plusieurs enfants ou d’une classe",
+                      "demandes à propos de plusieurs enfants ou d’une classe"),
+          "intervention": ("groupe d’aide", "groupes d’aide")}
+_PART_OF = {"enrolment": "student", "concerned": "request", "step": "request", "proposal": "request", "agenda": "request",
+            "member": "intervention", "presence": "sitting", "slot": "intervention"}
 
 
 class Words:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop.storage.store import Store
 
 SHOWN = ("student", "school", "guardian", "person", "meeting", "project", "task", "import_batch", "agreement", "release", "avis",
-         "standing_plan")
+         "standing_plan", "request", "contribution", "decision", "intervention", "sitting", "aid", "slot")
 OWN = ("note", "assessment", "agreement", "student", "battery", "attachment")
 """Tables found in a personal file, by its owner."""
 
@@ -104,6 +104,20 @@ def _shared(session: Session, table: str, id: str) -> dict[str, Any]:
         return asdict(session.agreements.get(id))
     if table == "release":
         return asdict(session.releases.get(id))
+    if table == "request":
+        return asdict(session.requests.get(id))
+    if table == "contribution":
+        return asdict(session.requests.contribution(id))
+    if table == "decision":
+        return asdict(session.concertation.decision(id))
+    if table == "intervention":
+        return asdict(session.helping.get(id))
+    if table == "sitting":
+        return asdict(session.helping.sitting(id))
+    if table == "aid":
+        return asdict(session.aids.get(id))
+    if table == "slot":
+        return asdict(session.timetable.get(id))
     if table == "avis":
         return asdict(session.health.get(id))
     if table == "standing_plan":

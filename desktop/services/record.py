@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from desktop.changes import Changes
 from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
-from desktop.forms.catalogue import FORMS
+from desktop.forms import request_kinds
+from desktop.forms.catalogue import FORM_OF, FORMS
 from desktop.forms.spec import Field, Form
 from desktop.models import JOURNALED, ImportBatch
 from desktop.models.kinds import (
@@ -43,20 +44,29 @@ if TYPE_CHECKING:
 CLOSED = "Vos notes sont fermées\u00a0: tapez votre phrase de passe."
 """When a short code reopened the common file alone."""
 BIN_DAYS = 30
-_NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released")
+_NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "released", "concerned", "step", "proposal",
+               "agenda",
+               "presence", "setting")
 """What comes and goes with something else, or by its author alone."""
-_BELONGS = ("same_as", "student_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner", "source", "release_id")
+_BELONGS = ("same_as", "student_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner", "source", "release_id",
+            "request_id", "intervention_id", "sitting_id", "project_id", "helper_id", "owner_id")
 _LINKS = (*_BELONGS, "school_id")
 """Columns that say where a record belongs: a choice between two texts may not write a third, and none is rectified."""
 _YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
+_WORDS = {"about": request_kinds.ABOUT, "origin": request_kinds.ORIGINS, "closing": request_kinds.CLOSINGS,
+          "outcome": request_kinds.OUTCOMES, "function": request_kinds.FUNCTIONS, "answer": request_kinds.ANSWERS,
+          "device": {code: device.label for code, device in request_kinds.DEVICES.items()}}
 _CODES: dict[str, dict[str, str]] = {
     "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
     "kind": {**GUARDIAN_KINDS, **{code: kind.label for code, kind in MEETING_KINDS.items()},
              **{code: kind.label for code, kind in PROJECT_KINDS.items()},
-             **{code: kind.label for code, kind in NOTE_KINDS.items()}, **PLANS},
-    "battery": BATTERY_NAMES, "mode": AGREEMENT_MODES, "opinion": OPINIONS, "plan": PLANS,
+             **{code: kind.label for code, kind in NOTE_KINDS.items()}, **PLANS, **request_kinds.INTERVENTIONS},
+    "battery": BATTERY_NAMES, "mode": AGREEMENT_MODES, "opinion": OPINIONS, "plan": PLANS, **_WORDS,
 }
-_STATES = {"agreement": AGREEMENT_STATES, "assessment": ASSESSMENT_STATES}
+_STATES = {"agreement": AGREEMENT_STATES, "assessment": ASSESSMENT_STATES,
+           "request": {code: state.label for code, state in request_kinds.STATES.items()},
+           "intervention": request_kinds.INTERVENTION_STATES, "sitting": request_kinds.SITTING_STATES,
+           "presence": request_kinds.PRESENCES, "aid": request_kinds.AID_STATES, "agenda": {}}
 """Codes kept in columns, as people read them in the history."""
 
 
@@ -158,7 +168,7 @@ class History:
             return FORMS[MEETING_KINDS[kind].form]
         if table == "note":
             return FORMS.get(kind or "")
-        return FORMS["bilan"] if table == "assessment" else None
+        return FORMS[FORM_OF[table]] if table in FORM_OF else None
 
     def label(self, table: str, column: str, heads: RowHeads) -> str:
         """A column's name for people."""

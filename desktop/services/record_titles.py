@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.forms.request_kinds import DEVICES, INTERVENTIONS
 from desktop.models.kinds import AGREEMENT_PURPOSES, BATTERY_NAMES, PLANS, meeting_label, note_label, project_title
 from desktop.services import labels
 from desktop.storage.heads import CREATED, RowHeads
@@ -84,6 +85,16 @@ class Titles:
         if table in ("avis", "standing_plan"):
             plan = PLANS.get(said.get("plan") or said.get("kind") or "", "")
             return f"{'Avis pour un' if table == 'avis' else 'Plan'} {plan}".strip()
+        if table in ("request", "decision", "contribution"):
+            day = parse_day(said.get("sent_on") or said.get("date"))
+            return labels.TABLES[table] + (f" du {plain_date(day)}" if day else "")
+        if table == "intervention":
+            return f"Aide : {said.get('title') or INTERVENTIONS.get(kind or '', '')}".rstrip(": ")
+        if table == "sitting":
+            return f"Séance{on}"
+        if table == "aid":
+            device = DEVICES.get(said.get("device") or "")
+            return f"Aide {device.label} {said.get('year') or ''}".strip() if device else "Aide"
         if table == "task":
             return f"À faire : {said.get('title') or ''}".strip()
         return labels.TABLES.get(table, said.get("title") or said.get("paper") or "Un élément")

@@ -22,23 +22,31 @@ if TYPE_CHECKING:
     from desktop.paths import Paths
     from desktop.services.accounts import Accounts
     from desktop.services.agreements import Agreements
+    from desktop.services.aids import Aids
     from desktop.services.assessments import Assessments
     from desktop.services.clashes import Clashes
+    from desktop.services.concertation import Concertation
     from desktop.services.contacts import Contacts
     from desktop.services.directory import Directory
     from desktop.services.health import Health
+    from desktop.services.helping import Helping
     from desktop.services.imports import Imports
     from desktop.services.notebook import Notebook
+    from desktop.services.paper_forms import PaperForms
     from desktop.services.places import Guardians, People, Schools
+    from desktop.services.pole_settings import PoleSettings
     from desktop.services.printing import Printing
     from desktop.services.reads import Reads
     from desktop.services.receiving import Receiving
     from desktop.services.record import Drafts, Erasure, History, Search
     from desktop.services.releases import Releases
+    from desktop.services.requests import Requests
+    from desktop.services.resuming import Resuming
     from desktop.services.rights import Rights
     from desktop.services.sending import Sending
     from desktop.services.shared_folder import SharedFolder
     from desktop.services.students import Students
+    from desktop.services.timetable import Timetable
     from desktop.services.work import Meetings, Projects, Tasks
 
 
@@ -246,6 +254,54 @@ class Session:
         from desktop.services.shared_folder import SharedFolder
 
         return SharedFolder(self)
+
+    @cached_property
+    def aids(self) -> Aids:
+        from desktop.services.aids import Aids
+
+        return Aids(self)
+
+    @cached_property
+    def concertation(self) -> Concertation:
+        from desktop.services.concertation import Concertation
+
+        return Concertation(self)
+
+    @cached_property
+    def helping(self) -> Helping:
+        from desktop.services.helping import Helping
+
+        return Helping(self)
+
+    @cached_property
+    def paper_forms(self) -> PaperForms:
+        from desktop.services.paper_forms import PaperForms
+
+        return PaperForms(self)
+
+    @cached_property
+    def pole_settings(self) -> PoleSettings:
+        from desktop.services.pole_settings import PoleSettings
+
+        return PoleSettings(self)
+
+    @cached_property
+    def requests(self) -> Requests:
+        from desktop.services.requests import Requests
+
+        return Requests(self)
+
+    @cached_property
+    def resuming(self) -> Resuming:
+        from desktop.services.resuming import Resuming
+
+        return Resuming(self)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        from desktop.services.timetable import Timetable
+
+        return Timetable(self)
 
     # -- the vault as a whole ----------------------------------------------------------------------------------------
     def undo(self, unit_id: str) -> Changes:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from desktop.forms.request_kinds import FUNCTIONS, INTERVENTIONS, STATES, state_label
 from desktop.models.kinds import BATTERY_NAMES, LEVEL_RANK, meeting_label, note_label, project_title
 from desktop.texts import fold
 
@@ -21,8 +22,8 @@ _LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_dat
                  "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")
 _INSERT_LIST = (f"INSERT INTO student_list (n, {', '.join(_LIST_COLUMNS)}) "
                 f"VALUES ({', '.join('?' * (len(_LIST_COLUMNS) + 1))})")
-_DOCUMENTS = ("meeting", "project", "school", "person", "task", "note", "assessment", "release")
-_WRITTEN = ("meeting", "project", "note", "assessment")
+_DOCUMENTS = ("meeting", "project", "school", "person", "task", "note", "assessment", "release", "request", "intervention")
+_WRITTEN = ("meeting", "project", "note", "assessment", "request", "intervention")
 """Those with answers and lines. Notes and bilans are only in a personal file, releases only in the common one."""
 
 
@@ -151,6 +152,9 @@ def _students_of_places(sql: Any, by_table: dict[str, set[str]]) -> set[str]:
                 "SELECT student_id FROM enrolment WHERE school_id=? AND class_name=?", (school, class_name)).fetchall()}
     for chunk in _chunks(list(by_table.get("meeting", ()))):
         students |= {row[0] for row in _among(sql, "SELECT student_id FROM attendance WHERE meeting_id IN", chunk)}
+    for table, link in (("request", "concerned"), ("intervention", "member")):
+        for chunk in _chunks(list(by_table.get(table, ()))):
+            students |= {row[0] for row in _among(sql, f"SELECT student_id FROM {link} WHERE {table}_id IN", chunk)}
     return students
 
 
@@ -244,6 +248,8 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
     for student, kind, date in meetings:
         label = meeting_label(kind)
         candidates.setdefault(student, []).append((date or "", "meeting", label))
+    for student, item in _asked(sql, ids):
+        candidates.setdefault(student, []).append(item)
     chosen = {}
     for student, items in candidates.items():
         # A promise or a review with a date comes before a meeting, the latest meeting before what has no date.
@@ -252,6 +258,24 @@ def _work(sql: Any, ids: Sequence[str]) -> dict[str, tuple[str, str, str, bool]]
         due, kind, status = (promised or met or sorted(items, key=lambda item: item[1] != "project"))[0]
         chosen[student] = (status, kind, due, True)
     return chosen
+
+
+def _asked(sql: Any, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Per pupil: requests that are open, and help that is given. A prevention group says nothing of a child."""
+    requests = _among(sql, "SELECT student_id, state FROM request WHERE student_id IN", ids)
+    requests += _among(sql, "SELECT c.student_id, r.state FROM concerned c JOIN request r ON r.id = c.request_id "
+                            "WHERE c.student_id IN", ids)
+    for student, state in requests:
+        if state in STATES and STATES[state].open:
+            draft = state == "draft"
+            yield student, ("", "draft" if draft else "request", "Demande à écrire" if draft else f"Demande {state_label(state)}")
+    helped = _among(sql, "SELECT m.student_id, i.function, i.review_on FROM member m JOIN intervention i ON i.id = "
+                         "m.intervention_id WHERE i.state = 'running' AND i.kind <> 'prevention' AND m.until IS NULL AND "
+                         "m.student_id IN", ids)
+    for student, function, review in helped:
+        word = FUNCTIONS.get(function or "", "aide du pôle")
+        word = word[:1].upper() + word[1:]
+        yield student, (review or "", "help", f"{word}, bilan" if review else f"{word} en cours")
 
 
 # -- everything else -----------------------------------------------------------------------------------------------------
@@ -296,8 +320,8 @@ def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str
     cells: dict[str, list[str]] = {}
     for owner, text in _among(sql, "SELECT owner, cells FROM line WHERE owner IN", ids):
         cells.setdefault(owner, []).extend(str(v) for v in json.loads(text or "{}").values())
-    kind_of = "battery" if table == "assessment" else "kind"
-    extra = "number" if table == "project" else "date"
+    kind_of = {"assessment": "battery", "request": "about", "intervention": "coalesce(title, kind)"}.get(table, "kind")
+    extra = {"project": "number", "request": "sent_on", "intervention": "since"}.get(table, "date")
     for id, kind, student, answers, mark in _among(
             sql, f"SELECT id, {kind_of}, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
         title = _title(sql, table, kind, mark)
@@ -313,5 +337,9 @@ def _title(sql: Any, table: str, kind: str | None, mark: Any) -> str:
         return meeting_label(kind)
     if table == "note":
         return note_label(kind)
+    if table == "request":
+        return "Demande"
+    if table == "intervention":
+        return f"Aide : {INTERVENTIONS.get(kind or '', kind or '')}"
     described = sql.execute("SELECT name FROM battery WHERE id=?", (kind or "",)).fetchone()
     return f"Bilan {described[0] if described else BATTERY_NAMES.get(kind or '', '')}".strip()

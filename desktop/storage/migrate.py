@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from desktop.errors import DamagedError, NewerFormatError
 from desktop.storage import engine
 
-STEPS = ("m0001_first", "m0002_accounts", "m0003_exchange")
+STEPS = ("m0001_first", "m0002_accounts", "m0003_exchange", "m0004_requests")
 HEAD = len(STEPS)
 
 

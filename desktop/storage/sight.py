@@ -170,7 +170,8 @@ _MINE = ("JOIN main.entry e ON e.row = {0} AND e.tbl = '{1}' AND e.col = '' JOIN
          "(SELECT me FROM temp.myself)")
 _DEAD = ("SELECT DISTINCT c.root AS root FROM main.chain c WHERE "
          + " AND ".join(f"NOT EXISTS (SELECT 1 FROM main.{table} t WHERE t.id = c.root)"
-                        for table in ("student", "person", "school", "meeting", "task", "account", "import_batch")))
+                        for table in ("student", "person", "school", "meeting", "task", "account", "import_batch",
+                                      "request", "intervention")))
 
 EVERYBODY = ("SELECT id, 0 FROM main.school", "SELECT id, 1 FROM main.account", f"SELECT '{POLE_ROOT}', 1")
 """Roots that all may see: schools are public, and history names who wrote."""
@@ -193,6 +194,17 @@ PLACED = (
     "JOIN main.meeting m ON m.id = a.meeting_id WHERE m.root = m.id",
     f"SELECT m.id, 1 FROM main.meeting m {_MINE.format('m.id', 'meeting')} WHERE m.root = m.id "
     "AND coalesce(m.school_id, '') = '' AND NOT EXISTS (SELECT 1 FROM main.attendance a WHERE a.meeting_id = m.id)",
+    # Requests about several, a class, a school or nobody named: of these places, about one of these children, or one's own.
+    f"SELECT r.id, 1 FROM main.request r JOIN temp.places p ON {_THERE.format('r')} WHERE r.root = r.id",
+    "SELECT r.id, v.writes FROM main.concerned c JOIN temp.sees v ON v.root = c.student_id "
+    "JOIN main.request r ON r.id = c.request_id WHERE r.root = r.id",
+    f"SELECT r.id, 1 FROM main.request r {_MINE.format('r.id', 'request')} WHERE r.root = r.id "
+    "AND coalesce(r.school_id, '') = ''",
+    # Groups: of a whole school, with one of these children, or one's own to give.
+    "SELECT i.id, 1 FROM main.intervention i JOIN temp.places p ON p.class = '' AND p.school = i.school_id WHERE i.root = i.id",
+    "SELECT i.id, 0 FROM main.member m JOIN temp.sees v ON v.root = m.student_id "
+    "JOIN main.intervention i ON i.id = m.intervention_id WHERE i.root = i.id",
+    "SELECT i.id, 1 FROM main.intervention i WHERE i.root = i.id AND i.helper_id = (SELECT me FROM temp.myself)",
     # Promises about no child: made by oneself, or one's own to keep.
     f"SELECT t.id, 1 FROM main.task t {_MINE.format('t.id', 'task')} WHERE t.root = t.id",
     "SELECT t.id, 1 FROM main.task t WHERE t.root = t.id AND t.owner = (SELECT name FROM temp.myself)",

@@ -28,12 +28,12 @@ _INSERT_ENTRY = ("INSERT INTO entry (root, device, seq, unit, tbl, row, col, val
                  "VALUES (?,?,?,?,?,?,?,?,?,?,?)")
 NOT_YET = 1 << 62
 """The arrival number of an entry that is not in the file yet."""
-LOCAL = frozenset({"account", "scope", "import_batch", "column_map"})
+LOCAL = frozenset({"account", "scope", "import_batch", "column_map", "setting"})
 """What belongs to one vault alone: it never travels, and is not in the digest."""
 _LOCAL = frozenset({"n", "id", "root"})
-_PLACES = frozenset({"enrolment", "attendance", "scope", "account", "person", "school", "import_batch"})
-_PLACED = frozenset({"student", "meeting", "task"})
-_PLACING = frozenset({CREATED, DELETED, "same_as", "school_id", "owner"})
+_PLACES = frozenset({"enrolment", "attendance", "scope", "account", "person", "school", "import_batch", "concerned", "member"})
+_PLACED = frozenset({"student", "meeting", "task", "request", "intervention"})
+_PLACING = frozenset({CREATED, DELETED, "same_as", "school_id", "owner", "class_name"})
 """What says where a root belongs: any column of the first tables, these columns of the records that are their own root."""
 
 

@@ -1,0 +1,1 @@
+"""Help that is given: groups, sessions, the timetable."""

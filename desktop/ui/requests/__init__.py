@@ -1,0 +1,1 @@
+"""The tab of requests: board, list, sheet, and the concertation."""
