@@ -60,6 +60,8 @@ def _seal_grammar(acts: argparse._SubParsersAction[Any]) -> None:
     what.add_argument("--class", dest="class_name", metavar="CLASSE")
     what.add_argument("--level", metavar="NIVEAU", help="par exemple les CM2, pour le collège")
     what.add_argument("--meeting", metavar="ID", action="extend", nargs="+", default=[], help="des réunions à plusieurs enfants")
+    what.add_argument("--request", metavar="ID", action="extend", nargs="+", default=[],
+                      help="des demandes, sans le reste de la fiche")
     what.add_argument("--since-last", action="store_true", help="ce qui a changé depuis le dernier pli à ces contacts")
     what.add_argument("--receipt", action="store_true", help="un accusé de réception, et rien d’autre")
     what.add_argument("--ask", action="store_true", help="redemander ce qui manque")
@@ -146,14 +148,14 @@ def _place(text: str) -> tuple[Path | None, Path | None]:
 
 
 def _chosen(asked: Namespace) -> bool:
-    return bool(asked.student or asked.school or asked.meeting or asked.since_last)
+    return bool(asked.student or asked.school or asked.meeting or asked.request or asked.since_last)
 
 
 def _selection(session: Session, asked: Namespace) -> Selection:
     from desktop.services.exchange_values import Selection
 
     if not _chosen(asked):
-        raise UsageError("Dites ce qui part : --student, --school, --meeting ou --since-last.")
+        raise UsageError("Dites ce qui part : --student, --school, --meeting, --request ou --since-last.")
     if (asked.class_name or asked.level) and not asked.school:
         raise UsageError("Dites de quelle école : --school.")
     if asked.class_name and asked.level:
@@ -165,7 +167,7 @@ def _selection(session: Session, asked: Namespace) -> Selection:
         classes=((school, asked.class_name),) if asked.class_name else (),
         levels=((school, asked.level),) if asked.level else (), meetings=tuple(dict.fromkeys(asked.meeting)),
         swept=asked.since_last, named=tuple(dict.fromkeys(asked.named)), unnamed=tuple(dict.fromkeys(asked.without)),
-        own=asked.own)
+        own=asked.own, requests=tuple(dict.fromkeys(asked.request)))
 
 
 # -- opening -------------------------------------------------------------------------------------------------------------

@@ -81,6 +81,8 @@ class Selection:
     """Tables that stay here: ``guardian``, ``meeting``, ``project``…"""
     own: bool = False
     """One's own notes on these children too: to a colleague, for children named; to one's own other laptop, all of them."""
+    requests: tuple[str, ...] = ()
+    """Requests, with what was added to them and decided; of the child, only who she is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from desktop.storage.unit import SHAPES
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-HANGS = ("owner", "meeting_id", "guardian_id", "previous_id")
+HANGS = ("owner", "meeting_id", "guardian_id", "previous_id", "request_id", "intervention_id", "sitting_id", "resumes")
 """Columns by which a record is part of another, or speaks of it: it stays here with it."""
 WITHDRAWS = frozenset({DELETED, "revoked_on"})
 

@@ -84,7 +84,7 @@ class Words:
         for root in sorted(pupils, key=self.name):
             held = by_root[root]
             said = self._said(held, titles=True)
-            part = " (sa part dans une réunion à plusieurs)" if root in self._parts else ""
+            part = " (seulement ce qui est dit ici)" if root in self._parts else ""
             lines.append(Line(f"{self.name(root)}{part} : {said}", _count(held)))
         return lines
 
@@ -151,7 +151,7 @@ class Words:
         lines = []
         for table, found in tables.items():
             held = {row: entries for root in found for row, entries in by_root[root].items()}
-            if table in ("school", "meeting") and len(found) <= 3:
+            if table in ("school", "meeting", "request", "intervention") and len(found) <= 3:
                 lines += [Line(self._title(root), _count(by_root[root])) for root in found]
             else:
                 one, many = _APART.get(table, ("autre élément", "autres éléments"))
@@ -160,8 +160,9 @@ class Words:
 
     def _title(self, root: str) -> str:
         title = self._titles.of(self._leaving.rows[root].table, root)
-        if self._leaving.rows[root].table != "school":
-            return f"{title}, à propos de plusieurs enfants"
+        table = self._leaving.rows[root].table
+        if table != "school":
+            return f"{title}, à propos de plusieurs enfants" if table == "meeting" else title
         return title if fold(title).startswith(("ecole", "college")) else f"École : {title}"
 
     # -- by name -------------------------------------------------------------------------------------------------------

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 CHUNK = 400
-IDENTITY = frozenset({"student", "enrolment", "attendance"})
-"""What a child in a meeting about several brings with her part."""
+IDENTITY = frozenset({"student", "enrolment"})
+"""Who a child is: what always goes along with her part."""
+PARTS = frozenset({"attendance", "concerned", "request", "step", "proposal", "contribution", "decision", "task"})
+"""What may be a child's part in a meeting about several, or in a request that leaves alone."""
+WITH = {"attendance": "meeting", "agenda": "meeting", "concerned": "request", "step": "request", "proposal": "request",
+        "contribution": "request", "decision": "request", "member": "intervention", "sitting": "intervention",
+        "presence": "intervention", "slot": "intervention"}
+"""What stays here when one leaves the records it belongs to."""
 
 
 @dataclass(slots=True)
@@ -28,7 +34,7 @@ class Scope:
     named: set[str] = field(default_factory=set)
     """Children named one by one, the records joined to theirs included, and their schools."""
     parts: dict[str, set[str]] = field(default_factory=dict)
-    """Children of whom only who they are and their part in these meetings leave."""
+    """Children of whom only who they are and their part in these meetings or requests leave."""
     children: set[str] = field(default_factory=set)
     """Children asked for, by name or with a school: for one's own notes, and for what is told."""
 
@@ -47,11 +53,12 @@ class Selecting:
         """Raises ``RefusedError`` for a record unknown here, ``InputError`` when nothing was chosen."""
         scope = Scope()
         if not (selection.students or selection.schools or selection.classes or selection.levels or selection.meetings
-                or selection.swept):
+                or selection.requests or selection.swept):
             raise InputError("Choisissez ce qui part : un enfant, une école, une classe, ou ce qui a changé.")
         self._students(scope, selection)
         self._places(scope, selection)
         self._meetings(scope, selection)
+        self._requests(scope, selection)
         if selection.swept:
             scope.sweeps, scope.swept = True, self._shares(contacts)
         return scope
@@ -81,6 +88,21 @@ class Selecting:
             scope.parts.setdefault(student, set()).add(meeting)
         scope.whole |= self.schools_of(scope.parts)
 
+    def _requests(self, scope: Scope, selection: Selection) -> None:
+        """A request about one child is a part of hers; about several or about nobody named, it is its own."""
+        roots = dict(self._among("SELECT id, root FROM request WHERE id", selection.requests))
+        if len(roots) < len(set(selection.requests)):
+            raise RefusedError
+        children = [(root, id) for id, root in roots.items() if root != id]
+        alone = {id for id, root in roots.items() if root == id}
+        children += self._among("SELECT student_id, request_id FROM concerned WHERE request_id", alone)
+        scope.whole |= alone
+        scope.named |= {*alone, *roots}
+        for student, request in children:
+            scope.parts.setdefault(student, set()).add(request)
+        schools = {school for (school,) in self._among("SELECT school_id FROM request WHERE id", roots) if school}
+        scope.whole |= schools | self.schools_of({student for student, _ in children})
+
     # -- by place ------------------------------------------------------------------------------------------------------
     def _places(self, scope: Scope, selection: Selection) -> None:
         schools = {*selection.schools, *(one for one, _ in selection.classes), *(one for one, _ in selection.levels)}
@@ -101,8 +123,9 @@ class Selecting:
         scope.whole |= chosen | self.schools_of(chosen) | schools | self._of_schools(selection.schools)
 
     def _of_schools(self, schools: Collection[str]) -> set[str]:
-        """Adults of these schools, and meetings there about several children."""
-        return {id for table, where in (("person", "school_id"), ("meeting", "root = id AND school_id"))
+        """Adults of these schools; meetings, requests and groups there that are no single child's."""
+        return {id for table, where in (
+            ("person", "school_id"), *((table, "root = id AND school_id") for table in ("meeting", "request", "intervention")))
                 for (id,) in self._among(f"SELECT id FROM {table} WHERE {where}", schools)}
 
     def _shares(self, contacts: Sequence[Contact]) -> frozenset[str] | None:

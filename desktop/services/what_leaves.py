@@ -17,7 +17,7 @@ from desktop.exchange.ranges import Ranges
 from desktop.security import policy
 from desktop.services.judging import Judge, Row, rows_of
 from desktop.services.reserved import Reserved
-from desktop.services.selection import Scope
+from desktop.services.selection import IDENTITY, PARTS, WITH, Scope
 from desktop.storage.heads import CREATED, Entry
 from desktop.storage.journal import UnitMeta
 from desktop.storage.unit import ENTRY_COLUMNS, LOCAL, read_entry
@@ -161,12 +161,11 @@ class _Gathering:
             owner = next((rows[id] for id in row.hangs if id in rows), None)
             table = owner.table if owner is not None else table
         if self._scope.parts.get(row.root) is not None and not self._entire(row.root):
-            if table not in {"student", "enrolment", "attendance"}:
-                return True
-            if table == "attendance" and not row.hangs & self._scope.parts[row.root]:
+            parts = self._scope.parts[row.root]
+            if table not in IDENTITY and not (table in PARTS and (row.id in parts or row.hangs & parts)):
                 return True
         leave = self._asked.leave - {"student"}
-        return table in leave or (table == "attendance" and "meeting" in leave)
+        return table in leave or WITH.get(table, "") in leave
 
     def _entire(self, root: str) -> bool:
         return root in self._scope.whole or self._scope.sweeps_over(root)

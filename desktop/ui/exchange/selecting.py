@@ -1,4 +1,4 @@
-"""« Quoi »: what changed, some pupils, a class or a level, a whole school, a meeting; what stays here all the same."""
+"""« Quoi »: what changed, some pupils, a class or a level, a whole school, a meeting, a request; what stays here all the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models.kinds import LEVELS, NOTEBOOK_ROLES
 from desktop.services.exchange_values import Contact, Selection, Share
+from desktop.services.request_values import RequestQuery, RequestRow
 from desktop.services.values import MeetingRow, SchoolRow
 from desktop.texts import parse_day, short_date
 from desktop.ui.accessible import named
@@ -22,11 +23,13 @@ from desktop.ui.exchange import words
 from desktop.ui.exchange.parts import Children, Choices
 from desktop.ui.widgets import PlainLabel, section_title, vbox
 
-SWEPT, PUPILS, GROUP, MEETING = "swept", "pupils", "group", "meeting"
+SWEPT, PUPILS, GROUP, MEETING, REQUEST = "swept", "pupils", "group", "meeting", "request"
 WAYS = ((SWEPT, "Ce qui a changé depuis le dernier pli", ""), (PUPILS, "Un ou plusieurs élèves", ""),
         (GROUP, "Une école, une classe ou un niveau", "Les CM2 d’une école, pour le collège, par exemple."),
-        (MEETING, "Une réunion", "Une réunion sur plusieurs élèves, avec la part de chacun."))
-LEAVE = (("guardian", "les responsables"), ("meeting", "les réunions"), ("project", "les projets"))
+        (MEETING, "Une réunion", "Une réunion sur plusieurs élèves, avec la part de chacun."),
+        (REQUEST, "Une demande", "La demande, ce qui y a été ajouté et décidé ; de la fiche de l’élève, seulement qui il est."))
+LEAVE = (("guardian", "les responsables"), ("meeting", "les réunions"), ("request", "les demandes"),
+         ("intervention", "les aides"), ("project", "les projets"))
 MEETINGS = 60
 NEVER = "tout, car aucun pli ne lui est encore parti"
 
@@ -38,6 +41,7 @@ class Offered:
     schools: tuple[SchoolRow, ...] = ()
     classes: dict[str, tuple[str, ...]] | None = None
     meetings: tuple[MeetingRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
 
 
 def read_offered(session: Any) -> Offered:
@@ -45,7 +49,7 @@ def read_offered(session: Any) -> Offered:
     schools = tuple(school for school in session.schools.all() if school.pupils)
     classes = {school.id: tuple(session.schools.classes(school.id)) for school in schools[:80]}
     meetings = tuple(row for row in session.meetings.list() if len(row.student_ids) != 1)[:MEETINGS]
-    return Offered(schools, classes, meetings)
+    return Offered(schools, classes, meetings, session.requests.page(RequestQuery(sort="newest"), 0, MEETINGS))
 
 
 class Selecting(QWidget):
@@ -72,6 +76,8 @@ class Selecting(QWidget):
         vbox(self.group_room, labelled("École", self.school), 8, labelled("Classe ou niveau", self.group))
         self.meeting = named(Combo(), "quoi_reunion", "Réunion")
         self.meeting.currentIndexChanged.connect(self.changed)
+        self.request = named(Combo(), "quoi_demande", "Demande")
+        self.request.currentIndexChanged.connect(self.changed)
         self.leave = {table: named(QCheckBox(text), f"laisser_{table}", f"Laisser ici {text}") for table, text in LEAVE}
         self.own = named(QCheckBox("Mes propres notes aussi"), "quoi_notes", "Mes propres notes aussi, scellées pour elle "
                                                                              "seule")
@@ -81,7 +87,8 @@ class Selecting(QWidget):
             tick.toggled.connect(self.changed)
         for tick in self.leave.values():
             leave.addWidget(tick)
-        self.rooms: dict[str, QWidget] = {SWEPT: self.since, PUPILS: self.pupils, GROUP: self.group_room, MEETING: self.meeting}
+        self.rooms: dict[str, QWidget] = {SWEPT: self.since, PUPILS: self.pupils, GROUP: self.group_room, MEETING: self.meeting,
+                                          REQUEST: self.request}
         vbox(self, self.way, 10, *self.rooms.values(), 12, self.own, 8, self.leave_room, None)
         self._picked(self.way.chosen())
         context.jobs.read(partial(read_offered, context.session), self._offered, context.fail)
@@ -112,6 +119,8 @@ class Selecting(QWidget):
             return Selection(students=self.pupils.ids(), leave=leave, own=own)
         if way == MEETING:
             return Selection(meetings=(str(self.meeting.currentData() or ""),), leave=leave, own=own)
+        if way == REQUEST:
+            return Selection(requests=(str(self.request.currentData() or ""),), leave=leave - {"request"}, own=own)
         school, (kind, value) = str(self.school.currentData() or ""), self.group.currentData() or ("", "")
         if kind == "class":
             return Selection(classes=((school, value),), leave=leave, own=own)
@@ -122,7 +131,7 @@ class Selecting(QWidget):
     def is_ready(self) -> bool:
         way = self.way.chosen()
         return (way == SWEPT or (way == PUPILS and bool(self.pupils.ids())) or (way == GROUP and bool(self.school.currentData()))
-                or (way == MEETING and bool(self.meeting.currentData())))
+                or (way == MEETING and bool(self.meeting.currentData())) or (way == REQUEST and bool(self.request.currentData())))
 
     def summary(self) -> str:
         way = self.way.chosen()
@@ -131,6 +140,8 @@ class Selecting(QWidget):
             return next(iter(self.pupils.chosen.values())) if count == 1 else f"{count} élèves"
         if way == GROUP:
             return self.group.currentText() if self.group.currentIndex() > 0 else self.school.currentText()
+        if way == REQUEST:
+            return self.request.currentText()
         return self.meeting.currentText() if way == MEETING else "ce qui a changé"
 
     def begin(self) -> None:
@@ -148,6 +159,10 @@ class Selecting(QWidget):
             self.meeting.addItem(text, row.id)
         if not known.meetings:
             self.meeting.addItem("Aucune réunion sur plusieurs élèves", "")
+        for asked in known.requests:
+            self.request.addItem(" · ".join(part for part in (asked.title, asked.subject, asked.state_label) if part), asked.id)
+        if not known.requests:
+            self.request.addItem("Aucune demande", "")
         self._school_changed(0)
 
     def _school_changed(self, _index: int) -> None:
