@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import asked
 import exchange
 import onde
 import papers
@@ -21,7 +22,7 @@ SEED = 20261123
 LIMIT = 1200.0
 """Seconds after which no further family is begun."""
 FAMILIES = (("start", start.main), ("papers", papers.main), ("onde", onde.main), ("search", search.main),
-            ("exchange", exchange.main))
+            ("exchange", exchange.main), ("requests", asked.main))
 
 
 def main() -> int:
