@@ -1,0 +1,138 @@
+"""Who and what a decision is about: a request with its children, or a child put on an agenda alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import RefusedError
+from desktop.forms.requests import REQUEST
+from desktop.services import answers as kept
+from desktop.services import decision_words as words
+from desktop.texts import family_name, fold, list_name, title_name
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child as papers and sentences need one."""
+
+    id: str
+    last_name: str
+    first_name: str
+    level: str = ""
+    class_name: str = ""
+    school: str = ""
+    school_id: str = ""
+    teacher: str = ""
+
+    @property
+    def name(self) -> str:
+        return family_name(self.last_name, self.first_name)
+
+    @property
+    def listed(self) -> str:
+        return list_name(self.last_name, self.first_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says, for who decides. Without a request (a child put on the agenda alone) ``id`` is empty."""
+
+    id: str
+    root: str
+    about: str
+    school_id: str
+    school: str
+    class_name: str
+    level: str
+    origin: str
+    requester: str
+    requester_function: str
+    state: str
+    sent_on: str
+    answers: Mapping[str, Any]
+    children: tuple[Child, ...]
+
+    @property
+    def student_id(self) -> str:
+        """The child it is about, when it is one."""
+        return self.children[0].id if len(self.children) == 1 else ""
+
+    @property
+    def title(self) -> str:
+        """« BEN SALAH Noémie », « 3 élèves », « Classe de CE1 », « Un élève de CP »."""
+        if len(self.children) == 1:
+            return self.children[0].listed
+        where = self.class_name or self.level
+        of = f" de {where}" if where else ""
+        if self.about == "class":
+            return f"Classe{of}"
+        if self.about == "school":
+            return self.school or "Une école"
+        if self.about == "several" or self.children:
+            return f"{len(self.children)} élèves" if self.children else f"Plusieurs élèves{of}"
+        return f"Un élève{of}"
+
+    @property
+    def to(self) -> str:
+        """Whom the pôle answers."""
+        if self.origin == "inspector":
+            return "l’IEN"
+        return "l’école" if self.school_id or self.school or self.origin in ("teacher", "school") else ""
+
+    @property
+    def whom(self) -> words.Whom:
+        teacher = self.requester if self.origin == "teacher" else ""
+        teacher = teacher or (self.children[0].teacher if len(self.children) == 1 else "")
+        return words.whom(self.about, [child.first_name or title_name(child.last_name) for child in self.children], self.level,
+                          self.class_name, self.school, teacher)
+
+
+class Subjects:
+    """Reads who is concerned, through what this person may see."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._store = session.commun
+
+    def asked(self, request_id: str, student_id: str = "") -> Asked:
+        """A request as decisions and papers need it. Raises ``RefusedError`` when unknown."""
+        if not request_id:
+            return self._of_child(student_id)
+        found = self._store.one(
+            "SELECT r.root, r.about, r.student_id, r.school_id, s.name, r.class_name, r.level, r.origin, r.requester, "
+            "r.requester_function, r.state, r.sent_on, r.answers, r.form_version FROM request r "
+            "LEFT JOIN school s ON s.id = r.school_id WHERE r.id=?", (request_id,))
+        if found is None:
+            raise RefusedError
+        (root, about, student, school_id, school, class_name, level, origin, requester, function, state, sent, cells,
+         version) = found
+        said = kept.load(self._store, request_id, cells, version or 0, REQUEST)
+        ids = [student] if student else [row[0] for row in self._store.sql(
+            "SELECT student_id FROM concerned WHERE request_id=? ORDER BY n", (request_id,))]
+        return Asked(request_id, root, about or "", school_id or "", school or "", class_name or "", level or "", origin or "",
+                     requester or "", function or "", state or "draft", sent or "", said, self.children(ids))
+
+    def _of_child(self, student_id: str) -> Asked:
+        found = self.children([student_id]) if student_id else ()
+        if not found:
+            raise RefusedError
+        child = found[0]
+        return Asked("", child.id, "pupil", child.school_id, child.school, child.class_name, child.level, "", "", "", "", "", {},
+                     found)
+
+    def children(self, ids: Sequence[str]) -> tuple[Child, ...]:
+        """Children by id, in the order of their names; those one may not see are left out."""
+        found = []
+        for start in range(0, len(ids), 400):
+            part = list(ids[start:start + 400])
+            found += self._store.sql(
+                "SELECT s.id, coalesce(nullif(s.usage_name, ''), s.last_name), s.first_name, l.level, l.class_name, l.school, "
+                f"l.school_id, l.teacher FROM student s LEFT JOIN student_list l ON l.student_id = s.id WHERE s.id IN "
+                f"({','.join('?' * len(part))})", part)
+        rows = [Child(*(cell or "" for cell in row)) for row in found]
+        return tuple(sorted(rows, key=lambda child: (fold(child.last_name), fold(child.first_name), child.id)))
