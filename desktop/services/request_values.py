@@ -430,3 +430,5 @@ class CameBack:
     header: Mapping[str, str] = field(default_factory=dict)
     """School, class, who asks, as typed on the form."""
     remarks: tuple[str, ...] = ()
+    student_id: str = ""
+    """The child the form was made for, when it says so and she is here."""
