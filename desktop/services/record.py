@@ -287,6 +287,15 @@ class History:
         return str(said.get("title") or said.get("name") or labels.TABLES.get(table, table))
 
 
+OF_REQUEST = ("step", "proposal", "decision", "contribution", "agenda", "concerned", "task")
+"""What is erased with the request it came of."""
+
+
+def belongs_to(table: str, made: Mapping[str, Any]) -> str:
+    """The record that a row goes with, from what it said when it was made."""
+    return str((made.get("request_id") if table in OF_REQUEST else made.get("owner") or made.get("source")) or "")
+
+
 def lines_of(store: Store, owner: str) -> list[str]:
     """The lines a record has or had, from the journal."""
     found = []
@@ -361,25 +370,45 @@ class Erasure:
     def erase_in(self, store: Store, table: str, id: str, root: str) -> Changes:
         """Erase a record from one file, once it is known that it may be."""
         self._need_keys()
+        parts = self._belongings(store, id)
+        for other in self._of_one_child(store, id) if table == "student" else ():
+            self.erase_in(store, "request", other, other)
         self._drop_drafts(id, root, own=store is not self._store)
-        if root == id:
-            return store.erase_root(id)
+        with store.transaction():
+            if root == id:
+                apart = self._erase_rows(store, [(part, row) for part, row, home in parts if home != id])
+                whole = store.erase_root(id)
+                return Changes(touched=whole.touched | apart, roots=whole.roots | {home for _, _, home in parts})
+            touched = self._erase_rows(store, [*(("line", line) for line in lines_of(store, id)),
+                                               *((part, row) for part, row, _ in parts), (table, id)])
+        return Changes(touched=touched, roots=frozenset({root, *(home for _, _, home in parts)}))
+
+    def _erase_rows(self, store: Store, rows: list[tuple[str, str]]) -> frozenset[tuple[str, str]]:
         touched: set[tuple[str, str]] = set()
-        for part, row in (*(("line", line) for line in lines_of(store, id)), *self._belongings(store, id), (table, id)):
+        for part, row in rows:
             touched |= store.erase_row(part, row).touched
-        return Changes(touched=frozenset(touched), roots=frozenset({root}))
+        return frozenset(touched)
 
     def _need_keys(self) -> None:
         """What is final is signed, and leaves one's drafts too: a short code is not enough."""
         if not self._session.personal_open:
             raise RefusedError(CLOSED)
 
-    def _belongings(self, store: Store, id: str) -> list[tuple[str, str]]:
-        """Pieces joined to a record, deleted ones too, and her side of what it transmitted."""
-        return [(table, row) for table, row, value in store.sql(
-            "SELECT tbl, row, value FROM entry WHERE tbl IN ('attachment', 'released') AND col='' AND root=("
-            "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,))
-            if id in (parse(value).get("owner"), parse(value).get("source"))]
+    def _belongings(self, store: Store, id: str) -> list[tuple[str, str, str]]:
+        """``(table, row, root)`` of what goes with a record, deleted too: pieces joined to it, her side of what it transmitted,
+        and all that came of a request (steps, proposals, decisions, contributions, its place on agendas, what was to do)."""
+        marks = ",".join("?" * len(OF_REQUEST))
+        found = store.sql("SELECT tbl, row, value, root FROM entry WHERE tbl IN ('attachment', 'released') AND col='' AND root=("
+                          "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,))
+        found += store.sql(f"SELECT e.tbl, e.row, e.value, e.root FROM entry e WHERE e.tbl IN ({marks}) AND e.col='' AND "
+                           "e.value LIKE ?", (*OF_REQUEST, f'%"request_id":"{id}"%'))
+        return [(table, row, root) for table, row, value, root in found if belongs_to(table, parse(value)) == id]
+
+    def _of_one_child(self, store: Store, student: str) -> list[str]:
+        """Requests about this child alone that have a root of their own: the child was named once they had begun."""
+        return [row[0] for row in store.sql(
+            "SELECT c.request_id FROM concerned c JOIN request r ON r.id = c.request_id WHERE c.student_id=? AND "
+            "r.about='pupil' AND r.root = r.id", (student,))]
 
     def _drop_drafts(self, id: str, root: str, *, own: bool = False) -> None:
         """Drafts of a record; of a child erased from the common file, those of the common papers alone."""

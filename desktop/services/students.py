@@ -10,7 +10,28 @@ from desktop.changes import Changes
 from desktop.clock import school_year
 from desktop.errors import InputError, RefusedError
 from desktop.ids import named
-from desktop.models import Attendance, Enrolment, Guardian, Meeting, Project, Student, Task
+from desktop.models import (
+    Agenda,
+    Aid,
+    Attendance,
+    Concerned,
+    Contribution,
+    Decision,
+    Enrolment,
+    Guardian,
+    Intervention,
+    Meeting,
+    Member,
+    Presence,
+    Project,
+    Proposal,
+    Request,
+    Sitting,
+    Slot,
+    Step,
+    Student,
+    Task,
+)
 from desktop.models.kinds import LEVEL_RANK, LEVELS
 from desktop.services import labels, values
 from desktop.services.listing import fts_query, mark_of, status_text
@@ -32,6 +53,9 @@ _FAMILY = ("WITH RECURSIVE one(id) AS (SELECT ? UNION SELECT s.id FROM student s
 """A record and those joined to it, however far; two joined each its own way are one child's too."""
 _SHEET = ("id", *_TEXTS, "birth_date", "followed", "left_on")
 DUE_DAYS = 14
+_OF_A_CHILD = (Enrolment, Guardian, Attendance, Meeting, Project, Task, Step, Proposal, Contribution, Decision, Agenda, Concerned,
+               Request, Presence, Sitting, Slot, Member, Intervention, Aid)
+"""What goes to the bin with a pupil: the rest is kept by its own rules."""
 
 
 class Students:
@@ -231,7 +255,7 @@ class Students:
         if not self._store.exists(Student, id):
             raise RefusedError
         with self._store.unit(labels.STUDENT_REMOVED) as unit:
-            for model in (Enrolment, Guardian, Attendance, Meeting, Project, Task):
+            for model in _OF_A_CHILD:
                 for row in self._store.sql(f"SELECT id FROM main.{model.__tablename__} WHERE root=?", (id,)):
                     unit.remove(model, row[0])
             unit.remove(Student, id, seen)

@@ -9,6 +9,7 @@ from desktop.clock import stamp
 from desktop.errors import RefusedError
 from desktop.services import authors
 from desktop.services.exchange_values import Line
+from desktop.services.record import OF_REQUEST, belongs_to
 from desktop.services.record_titles import Titles, made_with
 from desktop.storage.heads import Entry
 from desktop.storage.unit import ENTRY_COLUMNS, read_entry
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
-PARTS = ("line", "attachment", "released")
+PARTS = ("line", "attachment", "released", *OF_REQUEST)
 """What is erased with the record it belongs to."""
 
 
@@ -76,23 +77,22 @@ def _there(store: Store, root: str, row: str) -> Entry | None:
 
 
 def _owner_told(store: Store, root: str, entry: Entry) -> bool:
-    made = made_with(store.row_heads(entry.table, entry.row))
-    owner = made.get("owner") or made.get("source")
-    return any((r[0], r[1]) == (root, owner) for r in _rows(store))
+    owner = belongs_to(entry.table, made_with(store.row_heads(entry.table, entry.row)))
+    return bool(owner) and any((r[0], r[1]) in ((root, owner), (owner, "")) for r in _rows(store))
 
 
 def _answered(session: Session, store: Store, root: str, row: str, *, keep: bool) -> None:
     """Note the answer, for the record and what is erased with it."""
-    parts = [told for home, told, _at, _by in _rows(store) if home == root and told and told != row
-             and row and (found := _there(store, root, told)) is not None and found.table in PARTS
-             and row in (made_with(store.row_heads(found.table, told)).get("owner"),
-                         made_with(store.row_heads(found.table, told)).get("source"))]
+    parts = [(home, told) for home, told, _at, _by in _rows(store) if told and told != row
+             and (home == root if row else home != root)
+             and (found := _there(store, home, told)) is not None and found.table in PARTS
+             and belongs_to(found.table, made_with(store.row_heads(found.table, told))) == (row or root)]
     with store.transaction(quiet=True) as sql:
-        for one in (row, *parts):
+        for home, one in ((root, row), *parts):
             if keep:
                 sql.execute("UPDATE told_erasure SET kept_on=? WHERE root=? AND row=?",
-                            (stamp(session.clock.now()), root, one))
+                            (stamp(session.clock.now()), home, one))
             else:
-                sql.execute("DELETE FROM told_erasure WHERE root=? AND row=?", (root, one))
+                sql.execute("DELETE FROM told_erasure WHERE root=? AND row=?", (home, one))
         if not keep:
             sql.execute("DELETE FROM told_erasure WHERE root NOT IN (SELECT root FROM entry)")
