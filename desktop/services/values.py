@@ -169,13 +169,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One aid on the ribbon: ``lane`` is ``class``, ``pole`` or ``outside``; fill says how sure or who says so."""
+    """One aid on the ribbon: ``lane`` is where it is given, or ``plan`` for a project; fill says what kind, or who says so."""
 
-    lane: Literal["class", "pole", "outside"]
+    lane: Literal["class", "pole", "outside", "plan"]
     label: str
     start: str
     end: str
-    style: Literal["filled", "outlined", "dashed"] = "outlined"
+    style: Literal["filled", "hatched", "outlined", "dashed"] = "outlined"
 
 
 @dataclass(frozen=True, slots=True)

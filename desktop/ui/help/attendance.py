@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -219,7 +219,8 @@ class AttendancePage(QWidget):
 
     def _tell(self) -> None:
         day = as_day(str(self.fields.values().get("date") or ""))
-        self.title.setText(" · ".join(part for part in (help_title(self.value), f"séance du {long_date(day)}" if day else "") if part))
+        when = f"séance du {long_date(day)}" if day else ""
+        self.title.setText(" · ".join(part for part in (help_title(self.value), when) if part))
         there_now = sum(line.state == "present" for line in self.lines)
         words = f"{plural(there_now, 'présent')} sur {len(self.lines)}" if self.lines else "Personne dans ce groupe ce jour-là."
         if self.cancelled.values().get("cancelled"):
@@ -228,7 +229,6 @@ class AttendancePage(QWidget):
 
     def begin(self) -> None:
         """The keyboard on the page: digits at once."""
-        QTimer.singleShot(0, self.setFocus)
         self.setFocus()
         announce(self, f"{self.title.whole_text()}. Tout le monde est présent. {KEYS}")
 

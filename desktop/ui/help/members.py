@@ -16,8 +16,8 @@ from desktop.forms.spec import Choice, Date, Option
 from desktop.services.request_values import InterventionValue, MemberRow
 from desktop.ui.context import Context
 from desktop.ui.help.act_page import ActPage
-from desktop.ui.meetings.new_meeting import ChosenStudents
 from desktop.ui.help.words import help_title
+from desktop.ui.meetings.new_meeting import ChosenStudents
 from desktop.ui.records.edit_page import EditPage
 
 OUTCOME_OPTIONS = tuple(Option(code, label) for code, label in OUTCOMES.items())

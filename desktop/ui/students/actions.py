@@ -91,6 +91,7 @@ class StudentActs(QObject):
         makers: dict[str, tuple[str, Callable[[bool], bytes]]] = {
             "parents": ("Feuille pour les parents", partial(_guide, self._context, student, "", True)),
             "fiche": ("Fiche de l’élève", partial(_sheet, self._context, student)),
+            "parcours": ("Parcours", partial(_ribbon, self._context, student)),
             "ppre_vierge": ("PPRE vierge", printing.ppre_blank),
             "guide_vierge": ("Guide d’entretien vierge", partial(_guide, self._context, "", "", False)),
             "parents_vierge": ("Feuille vierge pour les parents", partial(_guide, self._context, "", "", True)),
@@ -161,6 +162,10 @@ def _sheet(context: Context, student: str, large: bool) -> bytes:
     return context.session.printing.student_sheet(student, large=large)
 
 
+def _ribbon(context: Context, student: str, large: bool) -> bytes:
+    return context.session.printing.ribbon(student, large=large)
+
+
 def _guide(context: Context, student: str, situation: str, for_parents: bool, large: bool, full: bool = False) -> bytes:
     return context.session.printing.interview_guide(student_id=student or None, situation=situation or "premier_contact",
                                                     for_parents=for_parents, large=large, full=full)
@@ -190,6 +195,7 @@ def paper_menu(acts: StudentActs, context: Context) -> PaperMenu:
     made.add("complet", "Les douze parties", guides)
     made.add("parents", "Feuille pour les parents")
     made.add("fiche", "Fiche de l’élève")
+    made.add("parcours", "Parcours, sur une page")
     made.menu.addSeparator()
     blanks = made.submenu("À remplir à la main")
     for code, label in (("ppre_vierge", "PPRE vierge"), ("guide_vierge", "Guide d’entretien vierge"),

@@ -16,6 +16,7 @@ PAPERS = (
      "Une page : la préparation est remplie, l’écoute et les décisions sont à écrire."),
     ("parents", "Feuille pour les parents", "Ce que la famille veut dire d’abord, ses questions, ce qui est décidé."),
     ("fiche", "Fiche de l’élève", "Identité, scolarité, famille et parcours."),
+    ("parcours", "Parcours, sur une page", "De la petite section au CM2 : en classe, au pôle, hors école, projets."),
 )
 BLANKS = (("ppre_vierge", "PPRE vierge"), ("guide_vierge", "Guide d’entretien vierge"),
           ("parents_vierge", "Feuille vierge pour les parents"))

@@ -1,4 +1,4 @@
-"""The ribbon of a child's years, painted in three lanes that survive grey print, with its table one key away."""
+"""The ribbon of a child's years, painted in four lanes that survive grey print, with its table one key away."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop.services.values import Ribbon
+from desktop.services.values import Bar, Ribbon
 from desktop.ui import style
 from desktop.ui.students import ribbon_shape as shape
 from desktop.ui.students.columns import short_school
@@ -27,7 +28,8 @@ from desktop.ui.students.columns import short_school
 LABELS, HEAD, LANE, BAR = 92, 36, 22, 16
 FULL_WIDTH = 760
 """Under this width years leave and bars say a code."""
-SHORT_WORDS = {"maître e": "E", "maître g": "G", "ppre": "PPRE", "psychologue": "Psy", "en classe": "Classe"}
+SHORT_WORDS = {"maître e": "E", "maître g": "G", "ppre": "PPRE", "psychologue": "Psy", "en classe": "Classe",
+               "différenciation": "Classe", "psychomot": "Psychomot.", "ergo": "Ergo.", "autre": "Autre"}
 """What a bar too narrow for its label says instead; it may end beyond its bar where nothing follows."""
 
 
@@ -193,23 +195,43 @@ class RibbonWidget(QWidget):
         if right - left < self._word_width(placed.bar.label) + style.px(8):
             right = max(right, min(left + self._word_width(short_word(placed.bar.label)) + style.px(8), free))
         rect = QRectF(left + 0.5, top + (style.px(LANE) - style.px(BAR)) / 2 + 0.5, right - left - 1, style.px(BAR) - 1)
-        ink = style.color("ink")
-        if placed.bar.style == "filled":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.color("accent"))
-            ink = style.color("on_accent")
-        else:
-            dashed = placed.bar.style == "dashed"
-            painter.setBrush(style.color("paper"))
-            painter.setPen(QPen(ink if not dashed else style.color("ink_soft"), 1,
-                                Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+        ink = self._dress(painter, placed.bar.style)
         painter.drawRoundedRect(rect, 3, 3)
+        if placed.bar.style == "hatched":
+            self._hatch(painter, rect, ink)
         said = shape.STYLE_WORDS.get(placed.bar.style, "")
-        self._paint_bar_text(painter, rect, placed.bar.label, ink, filled=placed.bar.style == "filled")
+        self._paint_bar_text(painter, rect, placed.bar, ink)
         self._drawn.append((rect, f"{placed.bar.label}, {said}" if said else placed.bar.label))
 
-    def _paint_bar_text(self, painter: QPainter, rect: QRectF, label: str, ink: QColor, *, filled: bool) -> None:
-        font = style.font(11.5, 500 if filled else 400)
+    def _dress(self, painter: QPainter, kind: str) -> QColor:
+        """Pen and brush of a bar; the ink of its words."""
+        ink = style.color("ink")
+        if kind == "filled":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.color("accent"))
+            return style.color("on_accent")
+        dashed = kind == "dashed"
+        painter.setBrush(style.color("paper"))
+        painter.setPen(QPen(style.color("ink_soft") if dashed else ink, 1,
+                            Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+        return ink
+
+    def _hatch(self, painter: QPainter, rect: QRectF, ink: QColor) -> None:
+        """Slanted lines, drawn rather than a pattern: the same at every pixel ratio."""
+        painter.save()
+        path = QPainterPath()
+        path.addRoundedRect(rect, 3, 3)
+        painter.setClipPath(path)
+        painter.setPen(QPen(ink, 0.8))
+        step, x = style.px(5), rect.left() - rect.height()
+        while x < rect.right():
+            painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
+            x += step
+        painter.restore()
+
+    def _paint_bar_text(self, painter: QPainter, rect: QRectF, bar: Bar, ink: QColor) -> None:
+        label = bar.label
+        font = style.font(11.5, 500 if bar.style == "filled" else 400)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         room = rect.width() - style.px(6)
@@ -220,6 +242,9 @@ class RibbonWidget(QWidget):
                 text = label[:1] if room > metrics.horizontalAdvance(label[:1]) else ""
             elif label.startswith(text) and room > style.px(48):
                 text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
+        if bar.style == "hatched" and text:
+            ground = QRectF(rect.left() + 1.5, rect.top() + 1.5, metrics.horizontalAdvance(text) + style.px(5), rect.height() - 3)
+            painter.fillRect(ground, style.color("paper"))
         painter.setPen(ink)
         painter.drawText(QPointF(rect.left() + style.px(3.5), rect.center().y() + metrics.capHeight() / 2), text)
 

@@ -9,8 +9,9 @@ from desktop.models.kinds import LEVEL_RANK, RIBBON_LEVELS
 from desktop.services.values import Bar, Ribbon, as_day
 from desktop.texts import plain_date
 
-LANES = (("class", "En classe"), ("pole", "Pôle"), ("outside", "Hors école"))
-STYLE_WORDS = {"filled": "", "outlined": "", "dashed": "dit par la famille"}
+LANES = (("class", "En classe"), ("pole", "Pôle"), ("outside", "Hors école"), ("plan", "Projets"))
+"""Four lines, always all four: a line that is empty says that nothing is known there."""
+STYLE_WORDS = {"filled": "", "hatched": "", "outlined": "", "dashed": "dit par la famille"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def bars(ribbon: Ribbon, shown: tuple[Column, ...], today: date) -> dict[str, li
             continue
         left = 0.0 if left is None else left
         right = float(len(shown)) if right is None else right
-        lane = result[bar.lane]
+        lane = result.setdefault(bar.lane, [])
         right = max(right, left + 0.08)
         row = next(r for r in range(len(lane) + 1) if all(p.row != r or p.right <= left for p in lane))
         lane.append(Placed(bar, left, right, row))
