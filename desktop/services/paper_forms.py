@@ -138,6 +138,15 @@ class PaperForms:
 
         A new request that has its four answers is sent; otherwise it stays a draft, whose ``missing`` says what it waits for.
         """
+        first, *more = self.acts(came, keys, request_id=request_id, student_id=student_id, about=about, school_id=school_id,
+                                 class_name=class_name, received_on=received_on)
+        for one in more:
+            first = replace(one, created=first.created, touched=first.touched | one.touched, roots=first.roots | one.roots)
+        return first
+
+    def acts(self, came: CameBack, keys: Iterable[str], *, request_id: str = "", student_id: str = "", about: str = "",
+             school_id: str = "", class_name: str = "", received_on: str = "") -> tuple[Changes, ...]:
+        """The same, each act by itself: what was written, then its sending, so that each can be undone."""
         answers = self._ticked(came, set(keys))
         request_id = request_id or came.request_id
         day = received_on or self._session.clock.today().isoformat()
@@ -147,12 +156,12 @@ class PaperForms:
             if not request_id:
                 raise InputError(NO_REQUEST, column="request_id")
             written = str(came.header.get("date", ""))
-            return self._session.requests.contribute(
+            return (self._session.requests.contribute(
                 request_id, author=came.header.get("demandeur", ""), function=came.header.get("fonction", ""),
-                date=written if parse_day(written) else day, answers=answers, source="pdf", received_on=day)
+                date=written if parse_day(written) else day, answers=answers, source="pdf", received_on=day),)
         with self._session.commun.transaction():
             if request_id:
-                changes = self._session.requests.save(request_id, answers)
+                changes = self._session.requests.save(request_id, self._beside(request_id, answers))
             else:
                 changes = self._add(came, answers, student_id or came.student_id, about, school_id, class_name, day)
                 request_id = changes.created[0]
@@ -170,24 +179,36 @@ class PaperForms:
     def _add(self, came: CameBack, answers: Mapping[str, Any], student_id: str, about: str, school_id: str, class_name: str,
              day: str) -> Changes:
         head = came.header
+        typed = head.get("niveau", "")
+        level = _level(typed)
+        classroom = class_name or head.get("classe", "") or ("" if level else typed)
         return self._session.requests.add(
             about or ("pupil" if student_id else head.get("pour") or "pupil"), students=(student_id,) if student_id else (),
-            school_id=school_id or self._school(head.get("ecole", "")), class_name=class_name or head.get("classe", ""),
-            level=_level(head.get("niveau", "")), requester=head.get("demandeur", ""),
-            requester_function=head.get("fonction", ""), answers=answers, received_on=day, source="pdf")
+            school_id=school_id or self._school(head.get("ecole", "")), class_name=classroom, level=level,
+            requester=head.get("demandeur", ""), requester_function=head.get("fonction", ""), answers=answers, received_on=day,
+            source="pdf")
 
     def _school(self, name: str) -> str:
         """The one school that bears this name, if any."""
         found = [school.id for school in self._session.schools.all() if name and fold(school.name) == fold(name)]
         return found[0] if len(found) == 1 else ""
 
-    def _sent(self, request_id: str, changes: Changes) -> Changes:
-        """Send what has its four answers; both acts are told as one."""
+    def _sent(self, request_id: str, changes: Changes) -> tuple[Changes, ...]:
+        """Send what has its four answers."""
         request = self._session.requests.get(request_id)
         if request.missing or request.state not in WAITED or "submitted" not in request.moves:
-            return changes
-        sent = self._session.requests.submit(request_id)
-        return replace(sent, created=changes.created, touched=changes.touched | sent.touched, roots=changes.roots | sent.roots)
+            return (changes,)
+        return changes, self._session.requests.submit(request_id)
+
+    def _beside(self, request_id: str, answers: dict[str, Any]) -> dict[str, Any]:
+        """Lines of a table come beside those already there: a form that came back takes none away."""
+        now = self._session.requests.get(request_id).answers
+        for table in KINDS["request"].tables():
+            if table.key in answers:
+                here = list(now.get(table.key) or [])
+                known = [_cells(line) for line in here]
+                answers[table.key] = here + [line for line in answers[table.key] if _cells(line) not in known]
+        return answers
 
     def without_request(self, came: CameBack) -> CameBack:
         """The same form, to be taken as a request of its own."""
@@ -205,7 +226,11 @@ def _filing(kind: str, id: str) -> str:
 
 
 def _level(text: str) -> str:
-    """« cours préparatoire » is « CP »; what is no level stays as typed."""
+    """« cours préparatoire » is « CP »; empty when it is no level."""
     from desktop.importers.cells import level
 
-    return level(text) or text.strip()
+    return level(text)
+
+
+def _cells(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: cell for key, cell in line.items() if key != "id" and cell not in (None, "")}
