@@ -103,7 +103,7 @@ def as_lines(ribbon: Ribbon) -> list[tuple[str, str, str, str]]:
         said = STYLE_WORDS.get(bar.style, "")
         year = start.year if start and start.month >= 8 else (start.year - 1 if start else 0)
         text = f"{bar.label} ({said})" if said else bar.label
-        lines.append((f"{year}-{year + 1}" if year else "", names[bar.lane], text, when))
+        lines.append((f"{year}-{year + 1}" if year else "", names.get(bar.lane, ""), text, when))
     return lines
 
 
