@@ -137,6 +137,7 @@ class PaperForms:
         """Write the answers ticked: in the request the form is of, in a new one, or as a contribution.
 
         A new request that has its four answers is sent; otherwise it stays a draft, whose ``missing`` says what it waits for.
+        ``created[0]`` is the new request or contribution; empty when a request that was here is completed.
         """
         first, *more = self.acts(came, keys, request_id=request_id, student_id=student_id, about=about, school_id=school_id,
                                  class_name=class_name, received_on=received_on)
@@ -159,13 +160,12 @@ class PaperForms:
             return (self._session.requests.contribute(
                 request_id, author=came.header.get("demandeur", ""), function=came.header.get("fonction", ""),
                 date=written if parse_day(written) else day, answers=answers, source="pdf", received_on=day),)
-        with self._session.commun.transaction():
-            if request_id:
-                changes = self._session.requests.save(request_id, self._beside(request_id, answers))
-            else:
-                changes = self._add(came, answers, student_id or came.student_id, about, school_id, class_name, day)
-                request_id = changes.created[0]
-            return self._sent(request_id, changes)
+        if request_id:
+            changes = replace(self._session.requests.save(request_id, self._beside(request_id, answers)), created=())
+        else:
+            changes = self._add(came, answers, student_id or came.student_id, about, school_id, class_name, day)
+            request_id = changes.created[0]
+        return self._sent(request_id, changes)
 
     def _ticked(self, came: CameBack, keys: set[str]) -> dict[str, Any]:
         """The answers to write; the family's agreement goes with what it covers."""

@@ -109,7 +109,7 @@ def test_fields_stand_on_the_page_and_over_no_other() -> None:
         shown = [rect for rect in rects if rect[2] > rect[0]]
         assert all(0 < left < right < 596 and 0 < foot < top < 842 for left, foot, right, top in shown)
         for place, (left, foot, right, top) in enumerate(shown):
-            assert not any(left < r and l < right and foot < t and b < top for l, b, r, t in shown[place + 1:])
+            assert not any(left < other[2] and other[0] < right and foot < other[3] and other[1] < top for other in shown[place + 1:])
 
 
 def test_a_viewer_shows_what_is_written() -> None:
