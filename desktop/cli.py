@@ -55,6 +55,10 @@ def _handler(command: str) -> Callable[[argparse.Namespace, Output], int]:
         from desktop import cli_exchange
 
         return cli_exchange.COMMANDS[command]
+    if command == "form":
+        from desktop import cli_requests
+
+        return cli_requests.COMMANDS[command]
     if command in ("contact", "card"):
         from desktop import cli_contacts
 

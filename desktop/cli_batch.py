@@ -15,6 +15,7 @@ from desktop.cli_acts import rest as _rest
 from desktop.cli_acts import text as _text
 from desktop.cli_notebook_acts import OPS as NOTEBOOK_OPS
 from desktop.cli_output import bug_place, error_value
+from desktop.cli_request_acts import OPS as REQUEST_OPS
 from desktop.cli_vault import opened
 from desktop.errors import InputError, PoleError, RefusedError
 
@@ -171,13 +172,19 @@ def _delete(session: Session, act: Act) -> Done:
         "meeting": session.meetings.remove, "project": session.projects.remove, "task": session.tasks.remove,
         "note": session.notebook.remove, "assessment": session.assessments.remove, "agreement": session.agreements.remove,
         "avis": session.health.remove_avis, "standing_plan": session.health.remove_plan, "attachment": session.notebook.detach,
-        "battery": session.assessments.remove_battery}
+        "battery": session.assessments.remove_battery, **_of_requests(session)}
     table = table_of(session, id)
     if table == "student" and store_of(session, table, id) is not session.commun:
         return id, session.notebook.remove_student(id)
     if table not in services:
         raise RefusedError
     return id, services[table](id)
+
+
+def _of_requests(session: Session) -> dict[str, Callable[[str], Changes]]:
+    return {"request": session.requests.remove, "contribution": session.requests.remove_contribution,
+            "decision": session.concertation.remove_decision, "intervention": session.helping.remove,
+            "sitting": session.helping.remove_sitting, "slot": session.timetable.remove, "aid": session.aids.remove}
 
 
 def _erase(session: Session, act: Act) -> Done:
@@ -210,5 +217,5 @@ OPS: dict[str, Callable[[Session, Act], Done]] = {
     "student.add": _student_add, "student.update": _student_update, "student.merge": _student_merge, "meeting.add": _meeting_add,
     "project.add": _project_add, "project.save": _project_save, "task.add": _task_add, "task.done": _task_done,
     "delete": _delete, "erase": _erase, "rectify": _rectify, "undo": _undo,
-    **NOTEBOOK_OPS,
+    **NOTEBOOK_OPS, **REQUEST_OPS,
 }

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from desktop import __version__, cli_contacts, cli_exchange, cli_folder
+from desktop import __version__, cli_contacts, cli_exchange, cli_folder, cli_requests
 from desktop.errors import UsageError
 
 LISTS = ("schools", "students", "guardians", "meetings", "projects", "tasks", "notes", "assessments", "agreements", "avis",
-         "releases")
+         "releases", "requests", "contributions", "decisions", "groups", "sittings", "slots", "aids")
 PAPERS = ("interview-guide", "ppre", "student-sheet", "psychological-report", "school-note", "agreement", "medical-request",
-          "envelope-cover", "awaited-avis", "directory", "day-sheet", "recovery-sheet", "account-card")
+          "envelope-cover", "awaited-avis", "directory", "day-sheet", "recovery-sheet", "account-card", "request",
+          "answer", "ribbon", "decision-sheet", "timetable")
 
 _FRENCH = (
     ("the following arguments are required: ", "il manque : "),
@@ -66,6 +67,7 @@ def parser(roles: Sequence[str]) -> argparse.ArgumentParser:
     _vault_commands(commands, roles)
     _account_commands(commands, roles)
     _record_commands(commands)
+    cli_requests.form_commands(commands)
     _notebook_commands(commands)
     cli_exchange.exchange_commands(commands)
     cli_contacts.contact_commands(commands)
@@ -152,6 +154,7 @@ def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     listed = commands.add_parser("list", help="un objet JSON par ligne")
     listed.add_argument("what", choices=LISTS, metavar="|".join(LISTS))
     listed.add_argument("--search", metavar="TEXTE", default="")
+    cli_requests.filters(listed)
     shown = commands.add_parser("show", help="une fiche entière : champs, réponses, historique")
     shown.add_argument("id", metavar="ID")
     commands.add_parser("batch", help="des actes en JSON, un par ligne, sur l’entrée standard")
@@ -159,7 +162,9 @@ def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     printed.add_argument("paper", choices=PAPERS, metavar="|".join(PAPERS))
     printed.add_argument("--student", metavar="ID", action="append", default=[], help="peut être répété")
     printed.add_argument("--project", metavar="ID", action="append", default=[], help="peut être répété")
-    printed.add_argument("--meeting", metavar="ID", help="le guide d’entretien, rempli de ce qui est préparé")
+    printed.add_argument("--request", metavar="ID", help="la demande : elle-même, sa réponse, une contribution à remplir")
+    printed.add_argument("--meeting", metavar="ID", help="le guide d’entretien préparé ; la fiche de décisions")
+    printed.add_argument("--intervention", metavar="ID", help="l’emploi du temps d’une seule aide")
     printed.add_argument("--blank", action="store_true", help="le papier vierge")
     printed.add_argument("--situation", metavar="S", default="premier_contact")
     printed.add_argument("--for-parents", action="store_true", help="la feuille pour la famille elle-même")
@@ -173,7 +178,14 @@ def _record_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
                          help="l’accord : psychologue_bilan, psychologue_suivi, aide_relationnelle, stage_reussite, pap, "
                               "contact_soin, visite_medicale")
     printed.add_argument("--guardian", metavar="ID", help="la feuille de cette personne ; sinon une par responsable")
-    printed.add_argument("--to", choices=("doctor", "nurse"), default="doctor", metavar="doctor|nurse")
+    printed.add_argument("--to", choices=("doctor", "nurse", "school", "teacher", "parents"), default="",
+                         metavar="doctor|nurse|school|teacher|parents",
+                         help="à qui : le médecin ou l’infirmerie ; une réponse, à l’école, à l’enseignant ou aux parents")
+    printed.add_argument("--nameless", action="store_true", help="la fiche de décisions sans nom")
+    printed.add_argument("--since", metavar="AAAA-MM-JJ", default="", help="les décisions depuis ce jour")
+    printed.add_argument("--until", metavar="AAAA-MM-JJ", default="", help="les décisions jusqu’à ce jour")
+    printed.add_argument("--week", metavar="AAAA-MM-JJ", default="", help="l’emploi du temps de la semaine de ce jour")
+    printed.add_argument("--period", metavar="P1…P5", default="", help="l’emploi du temps de cette période")
     printed.add_argument("--day", metavar="AAAA-MM-JJ", help="la feuille de ce jour ; sinon celle d’aujourd’hui")
     printed.add_argument("--school", metavar="UAI", help="la feuille du jour d’une seule école")
     printed.add_argument("-o", "--output", required=True, metavar="FICHIER.pdf", type=Path)

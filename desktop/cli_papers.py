@@ -75,11 +75,18 @@ def _request(session: Session, asked: Namespace) -> Paper:
     student = None if asked.blank else _student(asked)
     if student is None and not asked.blank:
         raise UsageError("Dites pour quel élève : --student, ou --blank pour la feuille vierge.")
-    return Paper(session.printing.medical_request(student, asked.to, asked.large))
+    return Paper(session.printing.medical_request(student, _health(asked), asked.large))
+
+
+def _health(asked: Namespace) -> str:
+    """Whom a paper about health is for: the doctor when it is not said."""
+    if asked.to not in ("", "doctor", "nurse"):
+        raise UsageError("Ce papier est pour le médecin ou l’infirmerie : --to doctor ou --to nurse.")
+    return asked.to or "doctor"
 
 
 def _envelope(session: Session, asked: Namespace) -> Paper:
-    return Paper(session.printing.envelope_cover(_student(asked), asked.to))
+    return Paper(session.printing.envelope_cover(_student(asked), _health(asked)))
 
 
 def _day(session: Session, asked: Namespace) -> Paper:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop import cli_papers, paths
+from desktop import cli_papers, cli_requests, paths
 from desktop.cli_notebook import LISTS as NOTEBOOK_LISTS
 from desktop.cli_vault import opened
 from desktop.errors import DiskError, InputError, UsageError
@@ -70,8 +70,13 @@ def undo_import(asked: Namespace, output: Output) -> int:
 # -- list --------------------------------------------------------------------------------------------------------------
 def list_records(asked: Namespace, output: Output) -> int:
     """One JSON object a line, in the order of the lists."""
+    cli_requests.check_filters(asked)
     with opened(asked) as session:
-        for line in _LISTS[asked.what](session, asked.search):
+        if asked.what in cli_requests.LISTS:
+            lines = cli_requests.LISTS[asked.what](session, asked)
+        else:
+            lines = _LISTS[asked.what](session, asked.search)
+        for line in lines:
             output.record(line)
     return 0
 
