@@ -70,6 +70,11 @@ class Locking(QObject):
         self.idle.minutes = minutes
         self.idle.gesture()
 
+    def rise(self) -> None:
+        """The meeting screen is left without a lock: a demonstration."""
+        self._meeting.stop()
+        self.delay_changed()
+
     def _meeting_over(self) -> None:
         minutes = self.window.preferences.now.idle_minutes
         self.idle.minutes = minutes

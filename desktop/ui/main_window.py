@@ -24,7 +24,7 @@ from desktop.ui.unlock import UnlockScreen
 if TYPE_CHECKING:
     from desktop.security.short_code import Chosen, Held, Passed
     from desktop.ui.locking import Locking
-    from desktop.ui.meetings.seance import MeetingRoom
+    from desktop.ui.meetings.seance import Room
     from desktop.ui.rescue import Rescue
     from desktop.ui.workspace import Workspace
 
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.rooms)
         self._ring: QWidget | None = None
         self.rescue: Rescue | None = None
-        self.room: MeetingRoom | None = None
+        self.room: Room | None = None
         """The meeting screen, when it is shown instead of the workspace."""
         self.hurried = False
         """An act was still under way at the lock: its thread is not waited for."""

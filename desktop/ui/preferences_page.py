@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSlider, QWidget
 
 from desktop.settings import IDLE_MINUTES, TEXT_SIZES, THEMES
 from desktop.ui import messages, style
 from desktop.ui.accessible import named
 from desktop.ui.preferences import Preferences
-from desktop.ui.widgets import HLine, PlainLabel, first, hbox, quiet, section_title, vbox
+from desktop.ui.widgets import HLine, PlainLabel, first, hbox, link, quiet, section_title, vbox
 
 DELAYS = (1, 2, 3, 5, 10, 15)
 
 
 class PreferencesDialog(QDialog):
-    """Theme, text size, idle delay, second place of backups."""
+    """Theme, text size, idle delay, second place of backups; what the whole pôle chooses is a page of its own."""
+
+    pole_asked = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +65,10 @@ class PreferencesDialog(QDialog):
             column.addLayout(vbox(None, label, editor, spacing=4))
             if editor is self.idle:
                 column.addWidget(self.code)
-        column.addSpacing(4)
+        column.addWidget(HLine())
+        pole = link("Rappels et numéros à appeler, pour tout le pôle…", name="preference_pole", icon="phone",
+                    clicked=self._ask_pole)
+        column.addLayout(hbox(None, pole, None))
         column.addWidget(HLine())
         column.addLayout(hbox(None, None, close))
 
@@ -72,6 +77,10 @@ class PreferencesDialog(QDialog):
         self.text_size.valueChanged.connect(self._size)
         self.idle.currentIndexChanged.connect(self._idle)
         self.code.toggled.connect(self._code)
+
+    def _ask_pole(self) -> None:
+        self.accept()
+        self.pole_asked.emit()
 
     def choose_place(self) -> None:
         """A folder elsewhere than on this computer's disk, as far as the person can tell."""

@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def run(window: MainWindow, name: str) -> None:
 def _preferences(window: MainWindow) -> QDialog:
     from desktop.ui.preferences_page import PreferencesDialog
 
-    return PreferencesDialog(window.preferences, window)
+    dialog = PreferencesDialog(window.preferences, window)
+    dialog.pole_asked.connect(partial(QTimer.singleShot, 0, partial(open_page, window, "pole_settings")))
+    return dialog
 
 
 def _backups(window: MainWindow) -> QDialog:
@@ -109,6 +112,7 @@ _PAGES = {
     "exchange": "desktop.ui.exchange.page:ExchangePage",
     "directory": "desktop.ui.accounts.directory_page:DirectoryPage", "audit": "desktop.ui.accounts.audit_page:AuditPage",
     "clashes": "desktop.ui.exchange.clashes_page:ClashesPage",
+    "danger": "desktop.ui.requests.danger:DangerPage", "pole_settings": "desktop.ui.requests.pole_settings:PoleSettingsPage",
 }
 _ACTS = {
     "open_pli": "desktop.ui.exchange.opening:choose_file", "prepare_pli": "desktop.ui.exchange.opening:prepare",

@@ -17,7 +17,7 @@ from desktop.security.short_code import Chosen, Passed
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.meetings.neutral import NeutralPage
-from desktop.ui.meetings.sheet import MeetingSheet
+from desktop.ui.meetings.sheet import SYNTHESIS, MeetingSheet
 from desktop.ui.records.head import SheetHead
 from desktop.ui.widgets import HLine, button, pane, vbox
 
@@ -52,43 +52,94 @@ class RoomSheet(MeetingSheet):
         self.neutral_button.setText("" if self.width() < 700 else "\u2009Écran neutre")
 
 
-class MeetingRoom(QWidget):
-    """``left`` as soon as anything else is asked for."""
+class Room(QWidget):
+    """What is shown alone, with the neutral screen behind. ``left`` as soon as anything else is asked for.
+
+    A subclass makes what is shown (``make_content``) and says how to open it.
+    """
 
     left = Signal()
+    name, words = "seance", "Réunion en séance"
+    leaving: Sequence[str] = LEAVING
 
     def __init__(self, workspace: Workspace, tab: int, rescue: QWidget | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "seance", "Réunion en séance")
+        named(self, self.name, self.words)
         pane(self, "paper")
         self.tab = tab
-        context: Context = replace(workspace.context, navigate=self._elsewhere, preview=self._elsewhere)
-        self.sheet = RoomSheet(context)
-        self.sheet.back_asked.connect(self.left)
-        self.sheet.neutral_asked.connect(self.show_neutral)
-        self.sheet.set_full(True)
-        self.sheet.opened.connect(self._begin)
-        self.stack = named(QStackedWidget(), "seance_feuilles", "Réunion")
-        self.stack.addWidget(self.sheet)
+        self.context: Context = replace(workspace.context, navigate=self._elsewhere, preview=self.preview)
+        self.content = self.make_content()
+        self.stack = named(QStackedWidget(), f"{self.name}_feuilles", "Réunion")
+        self.stack.addWidget(self.content)
         self.neutral = NeutralPage()
         self.neutral.left.connect(self.leave_neutral)
         self.stack.addWidget(self.neutral)
         vbox(self, self.stack, *([rescue] if rescue is not None else []), HLine(), workspace.notices)
-        for keys in LEAVING:
+        for keys in self.leaving:
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._key, keys))
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(workspace._save)
 
+    # what a subclass says
+    def make_content(self) -> QWidget:
+        raise RuntimeError("a room shows something")
+
+    def open(self, meeting: str, place: Mapping[str, Any]) -> None:
+        """The meeting, at the place where the person was in it."""
+
+    def keep(self) -> dict[str, Any]:
+        """Keep what is being written; gives the place to come back to, in the ordinary window."""
+        return {"tab": self.tab}
+
+    def hiding(self) -> None:
+        """Before the neutral screen."""
+
+    def preview(self, _content: bytes, _title: str) -> None:
+        """A paper: elsewhere, unless a room shows it."""
+        self.left.emit()
+
+    def leave_to(self, window: MainWindow) -> None:
+        """What leaving does: the vault locks."""
+        window.lock()
+
+    # what all do
     def _elsewhere(self, *_where: Any) -> None:
         self.left.emit()
 
     def _key(self, keys: str) -> None:
         if keys == "Esc" and self.stack.currentWidget() is self.neutral:
             self.leave_neutral()
-        else:
+        elif keys != "Esc" or not self.step_back():
             self.left.emit()
 
+    def step_back(self) -> bool:
+        """Échap; ``False`` to leave."""
+        return False
+
+    def show_neutral(self) -> None:
+        """Nothing about any child on the wall."""
+        self.hiding()
+        self.stack.setCurrentWidget(self.neutral)
+        self.neutral.back.setFocus()
+        announce(self, "Écran neutre.")
+
+    def leave_neutral(self) -> None:
+        self.stack.setCurrentWidget(self.content)
+        self.content.setFocus()
+
+
+class MeetingRoom(Room):
+    """The sheet of one meeting."""
+
+    def make_content(self) -> QWidget:
+        self.sheet = RoomSheet(self.context)
+        self.sheet.back_asked.connect(self.left)
+        self.sheet.neutral_asked.connect(self.show_neutral)
+        self.sheet.set_full(True)
+        self.sheet.opened.connect(self._begin)
+        return self.sheet
+
     def open(self, meeting: str, place: Mapping[str, Any]) -> None:
-        """The meeting, at the question where the person was in it."""
+        """At the question where the person was."""
         if place.get("id") == meeting:
             self.sheet.open(meeting, key=str(place.get("key", "")), cell=str(place.get("cell", "")),
                             cursor=int(place.get("cursor", -1)))
@@ -101,19 +152,10 @@ class MeetingRoom(QWidget):
         if view is not None and not view.focused_key():
             view.focus("objet" if any(f.key == "objet" for f in view.form.fields()) else next(iter(view.form.fields())).key)
 
-    def show_neutral(self) -> None:
-        """Nothing about any child on the wall."""
+    def hiding(self) -> None:
         self.sheet.commit()
-        self.stack.setCurrentWidget(self.neutral)
-        self.neutral.back.setFocus()
-        announce(self, "Écran neutre.")
-
-    def leave_neutral(self) -> None:
-        self.stack.setCurrentWidget(self.sheet)
-        self.sheet.setFocus()
 
     def keep(self) -> dict[str, Any]:
-        """Keep what is being written; gives the place to come back to, in the ordinary window."""
         place = {"tab": self.tab, **self.sheet.place()}
         self.sheet.commit()
         self.sheet.context.autosave.commit()
@@ -122,7 +164,7 @@ class MeetingRoom(QWidget):
 
 
 def show(window: MainWindow, meeting: str, minutes: int) -> None:
-    """In front of the workspace, which stays closed behind."""
+    """In front of the workspace, which stays closed behind; a réunion de synthèse with an agenda as a concertation."""
     workspace = window.workspace
     if workspace is None:
         return
@@ -135,15 +177,25 @@ def show(window: MainWindow, meeting: str, minutes: int) -> None:
         if leave is not None:
             leave()
     window.setAcceptDrops(False)
-    room = MeetingRoom(workspace, tab, window.rescue)
-    room.left.connect(window.lock)
+    room = _room(workspace, meeting)(workspace, tab, window.rescue)
+    room.left.connect(partial(room.leave_to, window))
     window.room = room
     window.rooms.addWidget(room)
     window.rooms.setCurrentWidget(room)
-    room.sheet.setFocus()
+    room.content.setFocus()
     room.open(meeting, place)
     window.locking.meet(minutes)
-    announce(room, f"Réunion en séance, pour {minutes} minutes. Quitter cet écran verrouille le coffre.")
+    announce(room, f"{room.words}, pour {minutes} minutes. Quitter cet écran verrouille le coffre.")
+
+
+def _room(workspace: Workspace, meeting: str) -> type[Room]:
+    """Which screen suits the meeting."""
+    session = workspace.session
+    if session.meetings.get(meeting).kind == SYNTHESIS and session.concertation.agenda(meeting):
+        from desktop.ui.requests.concertation.room import ConcertationRoom
+
+        return ConcertationRoom
+    return MeetingRoom
 
 
 def go_on(window: MainWindow, vault: Path, passed: Passed) -> None:

@@ -26,6 +26,7 @@ from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.writing import Loaded, WritingSheet
 from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, menu_button, vbox
 
+SYNTHESIS = "synthese"
 HOUR = 60
 """Minutes of a meeting whose length nobody wrote."""
 
@@ -45,6 +46,8 @@ class MeetingSheet(WritingSheet):
     edit_asked = Signal()
     room_asked = Signal(str, int)
     """« Ouvrir en séance »: this meeting alone on the screen, for so many minutes."""
+    agenda_asked = Signal()
+    """« Ordre du jour… » of a réunion de synthèse."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, name="fiche_reunion", parent=parent)
@@ -58,6 +61,8 @@ class MeetingSheet(WritingSheet):
     def make_head(self) -> SheetHead:
         self.back_button = button("Réunions", "plain", name="reunion_retour", icon="arrow-left", clicked=self.back_asked.emit)
         self.close_button = first("Clore la réunion", name="reunion_clore", clicked=self.close_meeting)
+        self.start_button = first("Commencer la concertation", name="reunion_concertation", icon="users",
+                                  clicked=self.begin_concertation)
         self.papers = PaperMenu(self.print_paper, name="reunion_imprimer")
         self.papers.add("guide", "Guide d’entretien, une page")
         self.papers.add("complet", "Guide d’entretien, douze parties")
@@ -67,15 +72,19 @@ class MeetingSheet(WritingSheet):
             self.papers.add(f"guide:{code}", label, guides)
         self.papers.add("parents", "Feuille pour les parents")
         self.papers.add("guide_vierge", "Guide vierge")
+        self.papers.add("decisions", "Fiche de décisions")
+        self.papers.add("decisions_sans_noms", "Fiche de décisions, sans noms")
         self.papers.end()
         self.more = menu_button("", [
             action("Étapes…", self.show_sections, name="reunion_etapes"),
             action("Personnes", self.toggle_people, icon="users", name="reunion_personnes"),
+            action("Ordre du jour…", self.agenda_asked.emit, icon="clipboard-list", name="reunion_ordre"),
             action("Ouvrir en séance", self.ask_room, icon="presentation", name="reunion_seance"),
             action("Écran neutre", self.neutral_asked.emit, icon="presentation", name="reunion_neutre"),
             action("Date, type…", self.edit_asked.emit, icon="pencil", name="reunion_modifier"),
             action("Versions", self.versions_asked.emit, icon="history", name="reunion_versions"),
             action("Qui peut voir ceci ?", self.show_who, icon="eye", name="reunion_qui"),
+            action("Clore la réunion", self.close_meeting, icon="check", name="reunion_clore_menu"),
             action("Rouvrir la réunion", self.reopen_meeting, name="reunion_rouvrir"),
             None,
             action("Ouvrir la fiche de l’élève", self.open_student, icon="user", name="reunion_eleve"),
@@ -91,7 +100,7 @@ class MeetingSheet(WritingSheet):
 
     def head_buttons(self) -> Sequence[QWidget]:
         """What stands at the right of the name."""
-        return (self.close_button, self.papers.button, self.more, self.full_button)
+        return (self.start_button, self.close_button, self.papers.button, self.more, self.full_button)
 
     def make_side(self) -> QWidget:
         self.people = PeoplePanel()
@@ -118,8 +127,9 @@ class MeetingSheet(WritingSheet):
         people = [person for school in sorted(schools) for person in session.people.all(school)]
         known = suggested(students, people, session.actor.name)
         single = students[0].id if len(students) == 1 else ""
+        agenda = session.concertation.agenda(id) if meeting.kind == SYNTHESIS else ()
         return Loaded(id, single or id, form(MEETING_KINDS[meeting.kind].form), meeting.answers, meeting.seen, meeting,
-                      students, extra={"known": known})
+                      students, extra={"known": known, "agenda": agenda})
 
     def store(self, id: str, answers: dict[str, Any], seen: int) -> Changes:
         return self.context.session.meetings.save(id, answers, seen)
@@ -151,17 +161,27 @@ class MeetingSheet(WritingSheet):
         facts = [kind_label(meeting.kind), ", ".join(p for p in (when, at) if p), str(answers.get("lieu") or "")]
         if meeting.closed_on:
             facts.insert(1, "close")
+        if self.loaded.extra.get("agenda"):
+            facts.append(plural(len(self.loaded.extra["agenda"]), "situation"))
         self.head.set_words(self.names(), " · ".join(part for part in facts if part))
-        self.close_button.setVisible(not meeting.closed_on)
+        self._dress_verbs(meeting)
         self._tell_minutes()
         self.aim.setText(str(answers.get("objet") or "À écrire"))
         self.reminder.setText(reminders(self.loaded))
-        for entry in self.more.menu().actions():
-            if entry.objectName() == "reunion_rouvrir":
-                entry.setVisible(bool(meeting.closed_on))
-            elif entry.objectName() == "reunion_eleve":
-                entry.setVisible(len(meeting.student_ids) == 1)
         self._dress_people()
+
+    def _dress_verbs(self, meeting: Meeting) -> None:
+        """The first button, and what the menus offer, by kind and state."""
+        shared, closed = meeting.kind == SYNTHESIS, bool(meeting.closed_on)
+        for made, wanted in ((self.start_button, shared and not closed), (self.close_button, not shared and not closed)):
+            if made.parent() is not None:
+                made.setVisible(wanted)
+        offered = {"reunion_ordre": shared, "reunion_clore_menu": shared and not closed, "reunion_rouvrir": closed,
+                   "reunion_eleve": len(meeting.student_ids) == 1, "reunion_imprimer_decisions": shared,
+                   "reunion_imprimer_decisions_sans_noms": shared}
+        for entry in (*self.more.menu().actions(), *self.papers.menu.actions()):
+            if entry.objectName() in offered:
+                entry.setVisible(offered[entry.objectName()])
 
     def _tell_minutes(self) -> None:
         """« 18 min sur 45 », only while the meeting is open and held."""
@@ -190,6 +210,7 @@ class MeetingSheet(WritingSheet):
     def fitted(self) -> None:
         narrow = self.width() < 900 and not self.full
         self.back_button.setText("" if narrow else "\u2009Réunions")
+        self.start_button.setText("\u2009Commencer" if self.width() < 700 else "\u2009Commencer la concertation")
 
     # people
     def _people_changed(self, lines: list[Line]) -> None:
@@ -225,6 +246,10 @@ class MeetingSheet(WritingSheet):
             make = partial(_guide, self.context, "", "premier_contact", False)
         elif code == "parents":
             make = partial(_guide, self.context, id, "premier_contact", True)
+        elif code.startswith("decisions"):
+            title = "Fiche de décisions, sans noms" if code.endswith("sans_noms") else "Fiche de décisions"
+            papers.show(self.context, title, partial(_decisions, self.context, id, code.endswith("sans_noms")))
+            return
         elif code == "compte_rendu":
             papers.show(self.context, "Compte rendu", partial(_minutes, self.context, id), large=large)
             return
@@ -233,6 +258,13 @@ class MeetingSheet(WritingSheet):
         else:
             make = partial(_guide, self.context, id, code.partition(":")[2] or "premier_contact", False)
         papers.show(self.context, "Feuille pour les parents" if code == "parents" else "Guide d’entretien", make, large=large)
+
+    def begin_concertation(self) -> None:
+        """Situation after situation on the whole screen; the agenda first when there is none."""
+        if self.loaded is not None and self.loaded.extra.get("agenda"):
+            self.ask_room()
+        elif self.loaded is not None:
+            self.agenda_asked.emit()
 
     def ask_room(self) -> None:
         """For the length written in the meeting, or an hour."""
@@ -306,3 +338,7 @@ def _guide(context: Context, meeting: str, situation: str, for_parents: bool, la
 
 def _minutes(context: Context, meeting: str, large: bool) -> bytes:
     return context.session.printing.meeting(meeting, large=large)
+
+
+def _decisions(context: Context, meeting: str, nameless: bool, _large: bool) -> bytes:
+    return context.session.printing.decision_sheet(meeting_id=meeting, nameless=nameless)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
-from desktop.services.values import MeetingRow, Student
+from desktop.services.values import Draft, MeetingRow, Student
 from desktop.ui.meetings.neutral import NeutralPage
 from desktop.ui.meetings.new_meeting import MeetingDatePage, NewMeetingPage
 from desktop.ui.meetings.sheet import MeetingSheet
@@ -19,6 +21,9 @@ from desktop.ui.records.lines import meeting_line
 from desktop.ui.records.sources import Whole
 from desktop.ui.records.writing_tab import WritingTab
 from desktop.ui.widgets import EmptyState, action, first, link
+
+if TYPE_CHECKING:
+    from desktop.ui.requests.concertation.prepare import PreparePage
 
 PURPOSE = "Ici se préparent et se racontent les entretiens et les réunions ; chaque décision devient une tâche."
 
@@ -33,7 +38,7 @@ class MeetingsTab(WritingTab):
     list_name = "Liste des réunions"
     one, many = "réunion", "réunions"
     chips = (("all", "Toutes"), ("coming", "À venir"), ("past", "Passées"))
-    tables = ("meeting",)
+    tables = ("meeting", "agenda")
     table = "meeting"
 
     def make_sheet(self) -> MeetingSheet:
@@ -41,6 +46,7 @@ class MeetingsTab(WritingTab):
         self.meeting_sheet.neutral_asked.connect(self.show_neutral)
         self.meeting_sheet.edit_asked.connect(self.edit_date)
         self.meeting_sheet.room_asked.connect(self.room_asked)
+        self.meeting_sheet.agenda_asked.connect(self.edit_agenda)
         return self.meeting_sheet
 
     def make_blank(self) -> EmptyState:
@@ -71,7 +77,15 @@ class MeetingsTab(WritingTab):
 
     # new
     def open_record(self, table: str, id: str) -> None:
-        """A meeting, or « nouvelle:<kind>:<pupil> » from a pupil's sheet."""
+        """A meeting, « nouvelle:<kind>:<pupil> » from a pupil's sheet, « concertation:<requests> » from « Demandes », or a
+        situation whose decision is being typed."""
+        if id.startswith("concertation:"):
+            self.prepare_concertation([one for one in id.partition(":")[2].split(",") if one])
+            return
+        if table == "agenda":
+            self.context.jobs.read(partial(self.context.session.drafts.get, "agenda", id), self._open_situation,
+                                   self.context.fail)
+            return
         if id.startswith("nouvelle:"):
             _, kind, student = id.split(":", 2)
             self.context.jobs.read(partial(self.context.session.students.get, student), partial(self._new_for, kind),
@@ -111,6 +125,37 @@ class MeetingsTab(WritingTab):
             self.sheet.leave()
             self.sheet.open(loaded.id)
 
+    # concertation
+    def prepare_concertation(self, requests: Sequence[str] = ()) -> None:
+        """« Préparer une concertation »: a date, the requests to look into, their order."""
+        from desktop.ui.requests.concertation.prepare import PreparePage
+
+        self._open_prepare(PreparePage(self.context, chosen=requests))
+
+    def edit_agenda(self) -> None:
+        """« Ordre du jour… » of the meeting shown."""
+        from desktop.ui.requests.concertation.prepare import PreparePage
+
+        meeting = self.meeting_sheet.meeting
+        if meeting is not None:
+            self.sheet.commit()
+            self._open_prepare(PreparePage(self.context, meeting=meeting))
+
+    def _open_prepare(self, page: PreparePage) -> None:
+        page.saved.connect(self._prepared)
+        page.left.connect(self.back_to_sheet)
+        self.open_page(page)
+        page.begin()
+
+    def _prepared(self, meeting: str) -> None:
+        self.sheet.leave()
+        super().open_record("meeting", meeting)
+
+    def _open_situation(self, draft: Draft | None) -> None:
+        meeting = str(draft.values.get("meeting") or "") if draft is not None else ""
+        if meeting:
+            super().open_record("meeting", meeting)
+
     def leaving_page(self, page: QWidget) -> None:
         if isinstance(page, EditPage):
             page.close_writing()
@@ -142,4 +187,6 @@ class MeetingsTab(WritingTab):
 
     def actions_here(self) -> list[QAction]:
         return [action("Préparer une réunion", self.new_here, icon="calendar-plus", name="action_nouvelle_reunion", parent=self),
+                action("Préparer une concertation", self.prepare_concertation, icon="users", name="action_concertation",
+                       parent=self),
                 *self.meeting_sheet.actions_here()]

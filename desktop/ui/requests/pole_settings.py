@@ -1,0 +1,175 @@
+"""What the pôle chooses for itself: reminders, which are never a rule of law, and the numbers to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+
+from desktop.changes import Changes
+from desktop.services.pole_settings import FIRST_NUMBERS, REMINDERS, TYPED
+from desktop.ui import style
+from desktop.ui.accessible import announce, named
+from desktop.ui.context import Context
+from desktop.ui.over import OverPage
+from desktop.ui.records.room import capped
+from desktop.ui.widgets import Notice, PlainLabel, first, hbox, icon_button, link, pane, scrolled, section_title, vbox
+
+NOT_LAW = ("Rappels, jamais une règle de droit\u00a0: ce sont des habitudes du pôle, pour ne rien laisser dormir. "
+           "Aucun texte ne les impose, et ils ne bloquent rien.")
+NUMBERS = ("Ces numéros paraissent sur la page «\u00a0Un enfant en danger\u00a0?\u00a0» (Ctrl+Maj+D). "
+           "Le 119 y est toujours.")
+Number = tuple[str, str, str]
+
+
+class NumberRow(QWidget):
+    """Whom, the number, a precision."""
+
+    def __init__(self, page: PoleSettingsPage, number: Number, place: int) -> None:
+        super().__init__()
+        self.setObjectName(f"pole_numero_{place}")
+        self._page = page
+        self.whom = named(QLineEdit(number[0]), f"pole_numero_{place}_qui", f"Qui appeler, ligne {place}")
+        self.digits = named(QLineEdit(number[1]), f"pole_numero_{place}_numero", f"Numéro, ligne {place}")
+        self.note = named(QLineEdit(number[2]), f"pole_numero_{place}_precision", f"Précision, ligne {place}")
+        for field, hint in ((self.whom, "Qui"), (self.digits, "Numéro"), (self.note, "Quand, où")):
+            field.setPlaceholderText(hint)
+            field.setMaxLength(200)
+            field.setCursorPosition(0)
+            field.textEdited.connect(page.touched)
+        self.digits.setMaximumWidth(style.px(160))
+        drop = icon_button("x", f"Retirer la ligne {place}", name=f"pole_numero_{place}_retirer", clicked=self._drop)
+        row = hbox(self, self.whom, self.digits, self.note, drop, spacing=8)
+        row.setStretch(0, 3)
+        row.setStretch(1, 1)
+        row.setStretch(2, 2)
+
+    def value(self) -> Number:
+        return self.whom.text().strip(), self.digits.text().strip(), self.note.text().strip()
+
+    def _drop(self) -> None:
+        self._page.drop_row(self)
+
+
+class PoleSettingsPage(OverPage):
+    """Reminders take effect at each change; numbers are kept on leaving, and by their button."""
+
+    def __init__(self, session: Any, context: Context) -> None:
+        super().__init__(session, context)
+        named(self, "pole_reglages", "Rappels et numéros du pôle")
+        pane(self, "paper")
+        self._dirty = False
+        self._filling = False
+        self.rows: list[NumberRow] = []
+        self.spins: dict[str, QSpinBox] = {}
+        self._build()
+
+    def _build(self) -> None:
+        self.back_button = link("Retour", name="pole_retour", icon="arrow-left", clicked=self.left.emit)
+        inner = QWidget()
+        inner.setMaximumWidth(style.px(768))
+        column = vbox(inner, hbox(None, self.back_button, None),
+                      PlainLabel("Rappels et numéros du pôle", size=21, weight=style.MEDIUM), 8, section_title("Rappels"),
+                      Notice(NOT_LAW, name="pole_jamais_droit"), 4, margins=(24, 12, 24, 28), spacing=8)
+        for code, one in REMINDERS.items():
+            spin = named(QSpinBox(), f"pole_rappel_{code}", f"{one.label}, après combien de {one.unit}")
+            spin.setRange(1, one.most)
+            spin.setSuffix(f" {one.unit}")
+            spin.setFixedWidth(style.px(140))
+            spin.setKeyboardTracking(False)
+            spin.valueChanged.connect(partial(self._chosen, code))
+            self.spins[code] = spin
+            label = PlainLabel(one.label)
+            label.setBuddy(spin)
+            column.addLayout(hbox(None, label, None, PlainLabel("après", size=13, tone="soft"), spin))
+        column.addSpacing(16)
+        column.addWidget(section_title("Numéros à appeler"))
+        column.addWidget(PlainLabel(NUMBERS, tone="soft", wrap=True))
+        for whom, digits, note in FIRST_NUMBERS:
+            line = hbox(None, PlainLabel(whom), PlainLabel(digits, weight=style.MEDIUM), PlainLabel(note, size=13, tone="soft",
+                                                                                               elide=True))
+            line.setStretch(2, 1)
+            column.addLayout(line)
+        self._lines = vbox(None, spacing=8)
+        column.addLayout(self._lines)
+        self.add_button = link("Ajouter un numéro", name="pole_ajouter", icon="plus", clicked=self.add_row)
+        self.save_button = first("Enregistrer les numéros", name="pole_enregistrer", clicked=self.save)
+        column.addLayout(hbox(None, self.add_button, None))
+        column.addSpacing(4)
+        column.addLayout(hbox(None, self.save_button, None))
+        column.addStretch(1)
+        vbox(self, scrolled(capped(inner), name="pole_page"))
+
+    # reading
+    def begin(self) -> None:
+        self.context.jobs.read(self._read, self._show, self.context.fail, key=(self, "read"))
+        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read(self) -> tuple[Mapping[str, int], tuple[Number, ...]]:
+        settings = self.session.pole_settings
+        first_ones = {whom for whom, _, _ in FIRST_NUMBERS}
+        return settings.reminders(), tuple(one for one in settings.numbers() if one[0] not in first_ones)
+
+    def _show(self, answer: tuple[Mapping[str, int], Sequence[Number]]) -> None:
+        reminders, numbers = answer
+        self._filling = True
+        for code, spin in self.spins.items():
+            spin.setValue(reminders.get(code, REMINDERS[code].number))
+        self._filling = False
+        for number in numbers:
+            self._put_row(number)
+
+    # reminders
+    def _chosen(self, code: str, number: int) -> None:
+        if not self._filling:
+            self.context.jobs.write(partial(self.session.pole_settings.set, code, number), self._written, self.context.fail)
+
+    def _written(self, changes: Changes) -> None:
+        self.context.changed(changes, self, quiet=True)
+
+    # numbers
+    def add_row(self) -> None:
+        self._put_row(("", "", "")).whom.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_row(self, number: Number) -> NumberRow:
+        row = NumberRow(self, number, len(self.rows) + 1)
+        self.rows.append(row)
+        self._lines.addWidget(row)
+        return row
+
+    def drop_row(self, row: NumberRow) -> None:
+        """Taken away now; written when the page is saved or left."""
+        self.rows.remove(row)
+        self._lines.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._dirty = True
+        announce(self, "Ligne retirée.")
+        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def touched(self, _text: str = "") -> None:
+        self._dirty = True
+
+    def save(self) -> None:
+        self._dirty = False
+        lines = [row.value() for row in self.rows]
+        kept = [line for line in lines if line[0] and line[1]]
+        self.context.jobs.write(partial(self.session.pole_settings.set_numbers, kept), self._saved, self._refused)
+        bare = [line for line in lines if line[0] and not line[1] and line[0] not in {whom for whom, _ in TYPED}]
+        if bare:
+            self.context.notices.tell("Une ligne sans numéro n’est pas gardée.", "warn")
+
+    def _saved(self, changes: Changes) -> None:
+        self.context.changed(changes, self)
+
+    def _refused(self, error: BaseException) -> None:
+        self._dirty = True
+        self.context.fail(error)
+
+    def leaving(self) -> None:
+        """Left, locked, closed: what is typed is kept."""
+        if self._dirty:
+            self.save()
