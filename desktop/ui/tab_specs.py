@@ -32,6 +32,8 @@ class TabSpec:
 TABS = (
     TabSpec("Accueil", "desktop.ui.home.tab:HomeTab", ("task",)),
     TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment")),
+    TabSpec("Demandes", "desktop.ui.requests.tab:RequestsTab",
+            ("request", "contribution", "decision", "intervention", "member", "sitting", "slot")),
     TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting",)),
     TabSpec("Projets", "desktop.ui.projects.tab:ProjectsTab", ("project",)),
 )

@@ -1,0 +1,76 @@
+"""Papers of requests: filled, blank, the answers to the school and to the parents, and the PDF that is filled elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.paths import disk_errors, write_atomically
+from desktop.ui import messages
+from desktop.ui.context import Context
+from desktop.ui.records import papers
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+
+OF_REQUEST = (("request", "Cette demande"), ("answer:school", "Réponse à l’école"), ("answer:teacher", "Réponse à qui demande"),
+              ("answer:parents", "Lettre aux parents"), ("ribbon", "Parcours d’aides de l’élève"))
+BLANKS = (("request_blank", "Demande vierge, à remplir à la main"), ("contribution_blank", "Contribution vierge"),
+          ("decisions", "Décisions des trente derniers jours"), ("decisions_nameless", "Les mêmes, sans les noms"))
+TITLES = {"request": "Demande", "answer:school": "Réponse à l’école", "answer:teacher": "Réponse à qui demande",
+          "answer:parents": "Lettre aux parents", "ribbon": "Parcours d’aides", "request_blank": "Demande vierge",
+          "contribution_blank": "Contribution vierge", "decisions": "Décisions", "decisions_nameless": "Décisions, sans les noms"}
+FILLABLE = (("request", "Formulaire PDF de demande…"), ("contribution", "Formulaire PDF de contribution…"))
+
+
+def show(context: Context, code: str, id: str = "", students: Sequence[str] = (), large: bool = False) -> None:
+    """Make a paper and show it."""
+    if code == "ribbon" and len(students) != 1:
+        context.notices.tell("Le parcours d’aides s’imprime pour un enfant à la fois.")
+        return
+    make: Callable[[bool], bytes] = partial(_made, context.session, code, id, students[0] if students else "")
+    papers.show(context, TITLES[code], make, large=large)
+
+
+def _made(session: Session, code: str, id: str, student: str, large: bool) -> bytes:
+    printing = session.printing
+    if code == "request":
+        return printing.request(id, large=large)
+    if code == "request_blank":
+        return printing.request(None, large=large)
+    if code == "contribution_blank":
+        return printing.contribution(large=large)
+    if code.startswith("answer:"):
+        return printing.answer(id, to=code.partition(":")[2], large=large)
+    if code == "ribbon":
+        return printing.ribbon(student)
+    from datetime import timedelta
+
+    today = session.clock.today()
+    return printing.decision_sheet(since=(today - timedelta(days=30)).isoformat(), until=today.isoformat(),
+                                   nameless=code == "decisions_nameless", large=large)
+
+
+def fillable(context: Context, parent: QWidget, kind: str, id: str = "") -> None:
+    """A PDF to be filled elsewhere: no name in it, and it comes back by being dropped on the window."""
+    name = "demande-vierge.pdf" if kind == "request" else "contribution-vierge.pdf"
+    path: Path | None = messages.choose_save(parent, "Enregistrer le formulaire", name, "PDF (*.pdf)")
+    if path is None:
+        return
+    make = partial(_write, context.session, kind, id, path)
+    context.jobs.write(make, partial(_written, context), context.fail)
+
+
+def _write(session: Session, kind: str, id: str, path: Path) -> Path:
+    data = session.paper_forms.blank(kind, request_id=id)
+    with disk_errors():
+        write_atomically(path, data)
+    return path
+
+
+def _written(context: Context, path: Path) -> None:
+    context.notices.tell(f"Formulaire enregistré : {path.name}. Rempli, il revient en le déposant sur la fenêtre.")

@@ -1,0 +1,313 @@
+"""A request on one sheet: what is asked, beside it who has it and what was decided; what may come next is a press away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desktop.changes import Changes
+from desktop.errors import RefusedError
+from desktop.forms.request_kinds import STATES
+from desktop.forms.requests import REQUEST
+from desktop.services.request_rules import asks_only
+from desktop.services.request_values import RequestValue
+from desktop.texts import day_month, parse_day
+from desktop.ui.context import Context
+from desktop.ui.form_view import FormView
+from desktop.ui.records.head import SheetHead
+from desktop.ui.records.papers import PaperMenu
+from desktop.ui.records.writing import Loaded, WritingSheet
+from desktop.ui.requests import prints
+from desktop.ui.requests.actions import VERBS, RequestActs
+from desktop.ui.requests.follow import FollowPanel
+from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, menu_button
+
+FURTHER = "Aller plus loin"
+FIRST = {"draft": "submitted", "submitted": "acknowledged", "acknowledged": "decided", "returned_for_completion": "submitted",
+         "under_analysis": "decided", "waiting_consent": "decided", "waiting_list": "in_progress", "decided": "in_progress",
+         "in_progress": "closed", "closed": "in_progress", "redirected": "under_analysis", "cancelled": "draft"}
+"""What most often comes after each state: the filled button."""
+
+
+class RequestSheet(WritingSheet):
+    """One request."""
+
+    table = "request"
+    outline_name = "Parties de la demande"
+    fold_complete = False
+    danger_asked = Signal()
+    concertation_asked = Signal(str)
+    moved = Signal()
+
+    def __init__(self, context: Context, acts: RequestActs, parent: QWidget | None = None) -> None:
+        self.acts = acts
+        super().__init__(context, name="fiche_demande", parent=parent)
+        self.setAccessibleName("Demande")
+        self.side_auto = True
+
+    # build
+    def make_head(self) -> SheetHead:
+        self.back_button = button("Demandes", "plain", name="demande_retour", icon="arrow-left", clicked=self.back_asked.emit)
+        self.next_button = first("Envoyer", name="demande_suite", clicked=self.go_next)
+        self.take_button = button("Je prends", name="demande_prendre", clicked=self.take)
+        self.papers = PaperMenu(self.print_paper, name="demande_imprimer")
+        for code, text in prints.OF_REQUEST:
+            self.papers.add(code, text)
+        self.papers.end()
+        self.more = menu_button("", [], "icon", name="demande_plus", icon="ellipsis",
+                                accessible="Autres actions sur la demande")
+        self.full_button = icon_button("maximize-2", "Pleine largeur (F11)", name="demande_pleine_largeur",
+                                       clicked=self.full_asked.emit)
+        return SheetHead((self.next_button, self.take_button, self.papers.button, self.more, self.full_button),
+                         name="demande_tete", before=(self.back_button,))
+
+    def make_side(self) -> QWidget:
+        self.follow = FollowPanel()
+        self.follow.asked.connect(self._asked)
+        return self.follow
+
+    # record
+    def read(self, id: str) -> Loaded:
+        session = self.context.session
+        value = session.requests.get(id)
+        alone = value.student_ids[0] if value.about == "pupil" and value.student_ids else ""
+        return Loaded(id, alone, REQUEST, value.answers, value.seen, value,
+                      extra={"helps": tuple(self._help(one) for one in value.interventions)})
+
+    def _help(self, id: str) -> tuple[str, str]:
+        try:
+            return id, self.context.session.helping.get(id).title or "Aide"
+        except RefusedError:
+            return id, "Aide"
+
+    def store(self, id: str, answers: dict[str, Any], seen: int) -> Changes:
+        return self.context.session.requests.save(id, answers, seen)
+
+    @property
+    def value(self) -> RequestValue | None:
+        return self.loaded.record if self.loaded is not None else None
+
+    def title_of_draft(self) -> str:
+        return f"Demande · {self.value.title}" if self.value is not None else ""
+
+    def _arrived(self, loaded: Loaded) -> None:
+        super()._arrived(loaded)
+        if self.view is not None:
+            further(self.view)
+            if asks_only(self.context.session.actor.roles):
+                self.view.sections["pole"].set_read_only(True)
+
+    def _changed(self, changes: Changes, initiator: object) -> None:
+        """A step, a proposal, a decision, a contribution: written beside the request itself."""
+        loaded = self.loaded
+        beside = changes.tables & {"step", "proposal", "decision", "contribution", "concerned", "intervention", "setting"}
+        if loaded is not None and self.view is not None and beside and ("request", loaded.id) not in changes.touched:
+            self.context.jobs.read(partial(self._read_whole, loaded.id), partial(self._refreshed, False), self._vanished,
+                                   key=(self, "again"))
+            return
+        super()._changed(changes, initiator)
+
+    def dress(self) -> None:
+        value, view = self.value, self.view
+        if value is None or view is None or self.loaded is None:
+            return
+        subject = str(view.answers().get("sujet") or "")
+        self.head.set_words(value.title, " · ".join(part for part in (subject, head_facts(value)) if part))
+        follows = next_state(value)
+        self.next_button.setVisible(bool(follows))
+        self.next_button.setText(next_words(value.state, follows))
+        self.next_button.setAccessibleName(self.next_button.text())
+        can = self._can(value)
+        mine = any(one.mine and one.answer == "taken" for one in value.proposals)
+        self.take_button.setVisible("take" in can and not mine and not any(p.answer == "taken" for p in value.proposals))
+        self.follow.set_value(value, self.context.session.clock.today(), self.loaded.extra.get("helps", ()), can)
+        self._fill_more(value, can, mine)
+
+    def _can(self, value: RequestValue) -> frozenset[str]:
+        """The acts this person may do now."""
+        if not self.loaded or not self.loaded.writes:
+            return frozenset({"danger"})
+        told = {"danger"}
+        if value.state != "draft":
+            told |= {"news", "contribute"}
+        if not asks_only(self.context.session.actor.roles) and STATES[value.state].open and value.state != "draft":
+            told |= {"take", "propose", "decide"}
+        return frozenset(told)
+
+    def _fill_more(self, value: RequestValue, can: frozenset[str], mine: bool) -> None:
+        menu = self.more.menu()
+        menu.clear()
+
+        def add(text: str, act: Any, name: str, icon: str = "") -> None:
+            menu.addAction(action(text, act, icon=icon, name=name, parent=menu))
+
+        if "take" in can and not mine:
+            add("Je prends", self.take, "demande_je_prends")
+        if "propose" in can:
+            add("Proposer à…", self._propose, "demande_proposer_a")
+        self.acts.moves_into(menu, value.id, value.state, value.title)
+        menu.addSeparator()
+        if "news" in can:
+            add("Noter une nouvelle…", self._news, "demande_nouvelles", "pencil")
+            add("Noter la réponse à l’école…", self._answered, "demande_reponse", "mail")
+            add("Ajouter une contribution…", self._contribute, "demande_contribuer", "users")
+        if "propose" in can:
+            add("Préparer une concertation…", self._concertation, "demande_concertation", "presentation")
+        menu.addSeparator()
+        add("Parties…", self.show_sections, "demande_parties")
+        add("Suivi", self.toggle_side, "demande_suivi", "panel-left")
+        add("Qui demande, d’où…", self._edit, "demande_qui_demande", "pencil")
+        add("Versions", self.versions_asked.emit, "demande_versions", "history")
+        add("Qui peut voir ceci ?", self.show_who, "demande_qui", "eye")
+        if len(value.student_ids) == 1:
+            add("Ouvrir la fiche de l’élève", self.open_student, "demande_eleve", "user")
+        add("Un enfant en danger ?", self.danger_asked.emit, "demande_danger", "info")
+        menu.addSeparator()
+        add("Supprimer", self.remove, "demande_supprimer", "trash-2")
+        add("Effacer pour de bon…", self.erase, "demande_effacer", "eraser")
+
+    def fitted(self) -> None:
+        narrow = self.width() < 900 and not self.full
+        self.back_button.setText("" if narrow else "\u2009Demandes")
+
+    # acts
+    def _id(self) -> str:
+        self.commit()
+        return self.loaded.id if self.loaded is not None else ""
+
+    def go_next(self) -> None:
+        """The filled button."""
+        value = self.value
+        follows = next_state(value) if value is not None else ""
+        if value is None or not follows:
+            return
+        id = self._id()
+        if follows == "submitted":
+            self.acts.submit(id)
+        elif value.state in ("closed", "redirected", "cancelled"):
+            self.acts.reopen(id)
+        else:
+            self.acts.move(id, follows, value.title)
+
+    def take(self) -> None:
+        self.acts.take(self._id())
+
+    def _propose(self) -> None:
+        self.acts.propose(self._id())
+
+    def _news(self) -> None:
+        self.acts.news(self._id())
+
+    def _answered(self) -> None:
+        self.acts.answered(self._id())
+
+    def _contribute(self) -> None:
+        self.acts.contribute(self._id())
+
+    def _edit(self) -> None:
+        self.acts.edit(self._id())
+
+    def _concertation(self) -> None:
+        self.concertation_asked.emit(self._id())
+
+    def _asked(self, act: str, id: str) -> None:
+        """A link of the panel at right."""
+        value = self.value
+        if value is None:
+            return
+        simple = {"take": self.take, "propose": self._propose, "news": self._news, "contribute": self._contribute,
+                  "danger": self.danger_asked.emit}
+        if act in simple:
+            simple[act]()
+        elif act == "decide":
+            self.acts.decide(self._id())
+        elif act == "decline":
+            self.acts.decline(self._id())
+        elif act == "give_back":
+            self.acts.give_back(self._id())
+        elif act == "intervention":
+            self.commit()
+            self.context.navigate("intervention", id)
+        elif act == "contribution":
+            self.commit()
+            one = next((c for c in value.contributions if c.id == id), None)
+            if one is not None:
+                self.acts.open_contribution(value, one)
+
+    def print_first(self) -> None:
+        self.print_paper("request", False)
+
+    def print_paper(self, code: str, large: bool) -> None:
+        id = self._id()
+        if self.value is not None:
+            prints.show(self.context, code, id, self.value.student_ids, large)
+
+    def show_sections(self) -> None:
+        self.sections_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def open_student(self) -> None:
+        value = self.value
+        if value is not None and value.student_ids:
+            self.commit()
+            self.context.navigate("student", value.student_ids[0])
+
+    def remove(self) -> None:
+        if self.loaded is not None:
+            self.acts.remove(self._id())
+
+    def erase(self) -> None:
+        value = self.value
+        if value is not None:
+            self.commit()
+            self.acts.erase(value.id, value.title)
+
+    def actions_here(self) -> list[QAction]:
+        if self.loaded is None:
+            return []
+        return [*self.papers.menu.actions(), *(a for a in self.more.menu().actions() if not a.isSeparator() and a.isVisible())]
+
+
+def further(view: FormView) -> None:
+    """The four answers first; a line says that the rest is for who has more to say."""
+    section = next(iter(view.sections.values()))
+    parent = section.parentWidget()
+    box = parent.layout() if parent is not None else None
+    if isinstance(box, QBoxLayout):
+        label = PlainLabel(FURTHER, size=13, tone="soft")
+        label.setObjectName("aller_plus_loin_titre")
+        box.insertWidget(box.indexOf(section) + 1, label)
+
+
+def next_state(value: RequestValue) -> str:
+    """What most often comes now, when this person may do it."""
+    wanted = FIRST.get(value.state, "")
+    if value.state == "waiting_list" and "in_progress" not in value.moves:
+        wanted = "decided"
+    return wanted if wanted in value.moves else ""
+
+
+def next_words(state: str, follows: str) -> str:
+    """« Décider », « Commencer l’aide », « Envoyer de nouveau »."""
+    if state in ("closed", "redirected"):
+        return "Rouvrir"
+    if follows == "submitted":
+        return "Envoyer de nouveau" if state == "returned_for_completion" else "Envoyer"
+    if follows == "in_progress":
+        return "Commencer l’aide"
+    return VERBS.get(follows, "").rstrip("…")
+
+
+def head_facts(value: RequestValue) -> str:
+    """« CP · École Jean Moulin · envoyée le 20 novembre »."""
+    sent = parse_day(value.sent_on)
+    when = f"envoyée le {day_month(sent)}" if sent else ""
+    state = value.state_label
+    level = value.level if not value.title.endswith(value.level) else ""
+    return " · ".join(part for part in (level, value.school, state, when if state != "envoyée" or sent else "") if part)
+
+
+__all__ = ["RequestSheet", "further", "head_facts", "next_state", "next_words"]
