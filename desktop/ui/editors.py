@@ -138,6 +138,9 @@ class Editor(QWidget):
         """The text box under the hand, for what is inserted from a bank."""
         return None
 
+    def watch_words(self) -> None:
+        """Underline what may be said otherwise, where there is free text."""
+
     def set_read_only(self, read_only: bool) -> None:
         """A record that is closed or not yours: read, copied, not changed."""
         self.setEnabled(not read_only)
@@ -170,6 +173,11 @@ class TextEditor(Editor):
 
     def text_box(self) -> GrowingText:
         return self.box
+
+    def watch_words(self) -> None:
+        from desktop.ui.wording import watch
+
+        watch(self.box)
 
     def tighten(self) -> None:
         """As tall as a line edit: a short answer on one row with others."""

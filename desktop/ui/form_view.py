@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.forms.spec import Form, Section
-from desktop.ui import icons, style
+from desktop.ui import icons, style, wording
 from desktop.ui.accessible import named
 from desktop.ui.editors import Editor, GrowingText
 from desktop.ui.section_view import SectionView, section_mark
@@ -37,7 +37,9 @@ class FormView(QWidget):
         self._touched: set[str] = set()
         self._states = form.states(self._answers)
         self._current = ""
-        self.sections = {section.code: SectionView(section, self._answers, folded=self._folded(section, fold_complete), size=size)
+        watched = wording.watches(form.code)
+        self.sections = {section.code: SectionView(section, self._answers, folded=self._folded(section, fold_complete), size=size,
+                                                   watched=watched)
                          for section in form.sections}
         self._build(column, head, foot)
         self._look = QTimer(self, singleShot=True, interval=0)

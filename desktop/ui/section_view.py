@@ -52,10 +52,11 @@ class SectionView(QFrame):
     changed = Signal(str, object)
     toggled = Signal()
 
-    def __init__(self, section: Section, answers: dict[str, Any], *, folded: bool, size: float = 14) -> None:
+    def __init__(self, section: Section, answers: dict[str, Any], *, folded: bool, size: float = 14,
+                 watched: bool = False) -> None:
         super().__init__()
         self.section, self._answers, self.folded = section, answers, folded
-        self._size = size
+        self._size, self._watched = size, watched
         self.setObjectName(f"section_{section.code}")
         self.editors: dict[str, Editor] = {}
         self._body: QWidget | None = None
@@ -110,6 +111,8 @@ class SectionView(QFrame):
         editor.set_value(self._answers.get(field.key))
         editor.set_read_only(self._read_only) if self._read_only else None
         editor.changed.connect(self._edited)
+        if self._watched:
+            editor.watch_words()
         self.editors[field.key] = editor
         block = QWidget()
         column = vbox(block, spacing=4)

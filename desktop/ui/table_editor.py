@@ -87,6 +87,10 @@ class LineRow(QFrame):
         line.update({editor.field.key: editor.value() for editor in self.editors})
         return line
 
+    def watch_words(self) -> None:
+        for editor in self.editors:
+            editor.watch_words()
+
     def is_empty(self) -> bool:
         return all(editor.field.is_empty(editor.value()) for editor in self.editors)
 
@@ -139,7 +143,7 @@ class TableEditor(Editor):
         self.table = field
         self.rows: list[LineRow] = []
         self._filling = False
-        self._read_only = False
+        self._read_only = self._watched = False
         self._frame = QFrame()
         self._frame.setProperty("card", "frame")
         named(self._frame, f"table_{field.key}", field.label, KEYS)
@@ -197,6 +201,12 @@ class TableEditor(Editor):
 
     def focusables(self) -> list[QWidget]:
         return [*(widget for row in self.rows for widget in row.focusables()), self.add_button]
+
+    def watch_words(self) -> None:
+        """In the lines of now, and in those to come."""
+        self._watched = True
+        for row in self.rows:
+            row.watch_words()
 
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
@@ -304,6 +314,8 @@ class TableEditor(Editor):
     def _insert(self, position: int, cells: dict[str, Any]) -> None:
         row = LineRow(self.table, position, cells, self)
         row.edited.connect(self._edited)
+        if self._watched:
+            row.watch_words()
         self.rows.insert(position, row)
         self._lines.insertWidget(position, row)
         before = self.rows[position - 1].menu_button if position else None
