@@ -18,12 +18,12 @@ from desktop.models import Agenda, Attendance, Meeting
 from desktop.models.kinds import MEETING_KINDS
 from desktop.services import answers as kept
 from desktop.services import labels
-from desktop.services.decision_words import short_day, short_days
 from desktop.services.decision_subjects import Asked
+from desktop.services.decision_words import civil, short_day, short_days
 from desktop.services.decisions import Decisions
 from desktop.services.own_file import day_of
 from desktop.services.request_values import Fact, Foreseen, RequestQuery, RequestRow, Situation, SituationFacts
-from desktop.texts import age, of_name, parse_day, plain_date, title_name
+from desktop.texts import age, of_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.values import Mark
@@ -198,7 +198,7 @@ class Concertation(Decisions):
     def _six(self, asked: Asked, first: str) -> Iterator[Fact]:
         said = asked.answers
         others = list(self._contributions(asked.id))
-        when = ", ".join(part for part in (_civil(asked.requester), short_day(asked.sent_on)) if part)
+        when = ", ".join(part for part in (civil(asked.requester), short_day(asked.sent_on)) if part)
         yield Fact("Ce qui est demandé", when, _paragraphs(said.get("sujet"), said.get("attentes")))
         strengths = _text(said, "points_appui")
         sheet = self._strengths(asked)
@@ -287,10 +287,6 @@ def short_school(name: str) -> str:
     if len(words) == 2 and words[0].lower() not in _SMALL and words[0][:1].isupper() and len(words[0]) > 2:
         return f"{words[0][0]}. {words[1]}"
     return short
-
-
-def _civil(name: str) -> str:
-    return " ".join(title_name(word) for word in name.split())
 
 
 def _text(said: Mapping[str, Any], key: str) -> str:

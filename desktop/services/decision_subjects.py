@@ -10,6 +10,7 @@ from desktop.errors import RefusedError
 from desktop.forms.requests import REQUEST
 from desktop.services import answers as kept
 from desktop.services import decision_words as words
+from desktop.services.request_list import title_of
 from desktop.texts import family_name, fold, list_name, title_name
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ class Child:
     @property
     def name(self) -> str:
         return family_name(self.last_name, self.first_name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way she may be named in a sentence."""
+        first, last = self.first_name, self.last_name
+        return tuple(name for name in (f"{first} {last}", f"{last} {first}", first, last) if name.strip())
 
     @property
     def listed(self) -> str:
@@ -65,17 +72,27 @@ class Asked:
     @property
     def title(self) -> str:
         """« BEN SALAH Noémie », « 3 élèves », « Classe de CE1 », « Un élève de CP »."""
+        shown = [child.listed for child in self.children]
+        return title_of(self.about, shown, len(shown), self.level, self.class_name, self.school)
+
+    @property
+    def named(self) -> str:
+        """For papers: « Noémie Ben Salah »; several by their names; a class, a school, or nobody named."""
+        return ", ".join(child.name for child in self.children) or self.title
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Where: level and class, school."""
         if len(self.children) == 1:
-            return self.children[0].listed
-        where = self.class_name or self.level
-        of = f" de {where}" if where else ""
-        if self.about == "class":
-            return f"Classe{of}"
-        if self.about == "school":
-            return self.school or "Une école"
-        if self.about == "several" or self.children:
-            return f"{len(self.children)} élèves" if self.children else f"Plusieurs élèves{of}"
-        return f"Un élève{of}"
+            child = self.children[0]
+            return tuple(part for part in (", ".join(p for p in (child.level, child.class_name) if p), child.school) if part)
+        title = self.title
+        return tuple(part for part in (self.class_name or self.level, self.school) if part and part not in title)
+
+    @property
+    def whole(self) -> str:
+        """« Noémie Ben Salah, CP, École Jean Moulin »."""
+        return ", ".join((self.named, *self.lines))
 
     @property
     def to(self) -> str:

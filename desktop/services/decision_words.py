@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop.forms.request_kinds import INDICATIONS
-from desktop.texts import day_month, parse_day, short_date
+from desktop.texts import day_month, long_date, parse_day, short_date, title_name
 
 _COUNTS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 ANSWER_DAYS, PARENTS_DAYS, START_DAYS, TEAM_DAYS = 7, 7, 14, 21
@@ -98,6 +98,28 @@ def short_day(text: Any) -> str:
     """« 11 nov. »."""
     day = parse_day(str(text or ""))
     return short_date(day).split(" ", 1)[1] if day else ""
+
+
+def near_day(text: Any, said_on: date | None = None) -> str:
+    """« lun. 30 nov. », with its year when it is far from the day of the paper."""
+    day = parse_day(str(text or ""))
+    return short_date(day, said_on) if day else ""
+
+
+def full_day(text: Any) -> str:
+    """« lundi 30 novembre 2026 »."""
+    day = parse_day(str(text or ""))
+    return long_date(day) if day else ""
+
+
+def small(text: str) -> str:
+    """The first letter small, but for a word in capitals: « PPRE »."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def civil(name: str) -> str:
+    """« Mme GUÉRIN » → « Mme Guérin »."""
+    return " ".join(title_name(word) for word in name.split())
 
 
 def short_days(texts: Iterable[Any]) -> str:
@@ -211,6 +233,32 @@ def planned(answers: Mapping[str, Any], said_on: date, author: str, *, to: str =
         found.append(Planned("autre", str(answers.get("autre") or "").strip() or "Autre suite",
                              helper if lone else "", start if lone and start else by(START_DAYS), "autre suite"))
     return tuple(found)
+
+
+_DOES = {
+    "Répondre à l’école": "répond à l’école", "Répondre à l’IEN": "répond à l’IEN", "Informer les parents": "informe les parents",
+    "Première séance (maître E)": "commence les séances (maître E)",
+    "Première séance (maître G)": "commence les séances (maître G)",
+    "Premier rendez-vous avec la psychologue": "propose un premier rendez-vous",
+    "Premier échange avec l’enseignant": "en parle avec l’enseignant, dans sa classe",
+    "Préparer l’équipe éducative": "prépare l’équipe éducative",
+    "Parler avec les parents d’un suivi hors école": "parle avec les parents d’un suivi hors école",
+    "Écrire au pôle d’appui à la scolarité (PAS)": "écrit au pôle d’appui à la scolarité (PAS)",
+    "Aider la famille pour le dossier MDPH": "aide la famille pour le dossier MDPH",
+}
+_WHO = {"Premier rendez-vous avec la psychologue": "la psychologue", "Préparer l’équipe éducative": "la direction de l’école"}
+
+
+def does(title: str) -> str:
+    """A task as a paper says it after a name: « informe les parents »; one a person renamed, as she wrote it."""
+    if title.startswith("Informer les parents"):
+        title = "Informer les parents"
+    return _DOES.get(title) or small(title)
+
+
+def who_does(title: str, owner: str) -> str:
+    """Who keeps a promise; when nobody is named, whose work it is."""
+    return owner or _WHO.get(title, "le pôle")
 
 
 def foreseen_sentence(tasks: Sequence[Planned]) -> str:

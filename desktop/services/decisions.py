@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.changes import Changes
-from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
 from desktop.forms.request_kinds import INDICATIONS, STATE_AFTER, state_label
 from desktop.forms.requests import DECISION
 from desktop.ids import named
-from desktop.models import Agenda, Decision, Proposal, Request, Step, Task
+from desktop.models import Agenda, Decision, Request, Task
 from desktop.services import answers as kept
 from desktop.services import decision_words as words
 from desktop.services import labels
@@ -64,6 +63,11 @@ class Decisions(Subjects):
         """The decisions of a request, oldest first."""
         return tuple(self._value(row) for row in self._store.sql(f"{_SELECT} WHERE request_id=? ORDER BY date, n", (request_id,)))
 
+    @staticmethod
+    def task_ids(decision_id: str) -> tuple[str, ...]:
+        """The ids its tasks have, or would have, in their order."""
+        return tuple(named("task", decision_id, key) for key in _KEYS)
+
     def _value(self, row: Sequence[Any]) -> DecisionValue:
         id, request, meeting, student, day, author, cells, version = row
         said = kept.load(self._store, id, cells, version or 0, DECISION)
@@ -71,7 +75,7 @@ class Decisions(Subjects):
             text = words.sentence(self.asked(request or "", student or "").whom, said, parse_day(day))
         except RefusedError:
             text = words.sentence(words.whom("pupil", ()), said, parse_day(day))
-        wanted = [named("task", id, key) for key in _KEYS]
+        wanted = self.task_ids(id)
         tasks = self._store.sql(f"SELECT title FROM task WHERE id IN ({','.join('?' * len(wanted))}) ORDER BY n", wanted)
         return DecisionValue(id, request or "", meeting or "", student or "", day or "", author or "", said,
                              words.chosen(said), str(said.get("phrase") or ""), text, tuple(row[0] or "" for row in tasks),
@@ -131,7 +135,7 @@ class Decisions(Subjects):
             self._make_tasks(unit, id, asked, (), self._planned(asked, said, day, actor.name))
             if asked.id:
                 self._move(unit, asked, state, day.isoformat(), words.given(said), seen)
-                self._propose(unit, asked, person, words.chosen(said), day.isoformat())
+                self._propose(unit, asked, person, words.chosen(said))
             self._mark(unit, meeting_id, asked.id or asked.student_id, "done")
         return self._store.unit_changes
 
@@ -176,14 +180,14 @@ class Decisions(Subjects):
                 if state != asked.state:
                     self._move(unit, asked, state, self._session.clock.today().isoformat(), words.given(said), None)
             if asked.id:
-                self._propose(unit, asked, person, words.chosen(said), self._session.clock.today().isoformat())
+                self._propose(unit, asked, person, words.chosen(said))
         return self._store.unit_changes
 
     def remove_decision(self, id: str, seen: int | None = None) -> Changes:
         """Take a decision away, with its tasks not done; the request goes back to analysis when no other remains."""
         before = self.decision(id)
         with self._store.unit(labels.REQUEST_DECIDED) as unit:
-            self._drop_tasks(unit, [named("task", id, key) for key in _KEYS])
+            self._drop_tasks(unit, self.task_ids(id))
             unit.remove(Decision, id, seen)
             asked = None
             if before.request_id:
@@ -247,20 +251,14 @@ class Decisions(Subjects):
             unit.put(Request, asked.id, cells, seen)
         kinds = {"closed": ("decided", "closed"), "in_progress": ("decided",)}.get(state, (state,))
         for kind in kinds:
-            self._step(unit, asked, kind, day, note if kind != "closed" else "")
-
-    def _step(self, unit: Unit, asked: Asked, kind: str, day: str, note: str) -> None:
-        actor = self._session.actor
-        unit.new(Step, {"request_id": asked.id, "student_id": asked.student_id, "kind": kind, "date": day,
-                        "at": stamp(self._session.clock.now()), "author": actor.name, "author_id": actor.id, "note": note},
-                 root=asked.root)
+            self._session.requests.note_step(unit, asked.id, kind, note if kind != "closed" else "", day)
 
     def _person(self, said: Any) -> tuple[str, str]:
         """Account (or person of the Annuaire) and name of who is proposed to; a name nobody here bears stays a name."""
         text = clean(str(said or "")).strip()
         if not text:
             return "", ""
-        for id, name in self._store.sql("SELECT id, name FROM account WHERE coalesce(state, '') NOT IN ('left', 'suspended')"):
+        for id, name in self._store.sql("SELECT id, name FROM account WHERE coalesce(state, 'active') IN ('active', 'invited')"):
             if text == id or fold(text) == fold(name or ""):
                 return id, name or text
         for id, account, first, last in self._store.sql(
@@ -271,7 +269,7 @@ class Decisions(Subjects):
                 return account or "", name
         return "", text
 
-    def _propose(self, unit: Unit, asked: Asked, person: tuple[str, str], codes: Sequence[str], day: str) -> None:
+    def _propose(self, unit: Unit, asked: Asked, person: tuple[str, str], codes: Sequence[str]) -> None:
         """Propose the request to who was named; what she took stays taken, what she left is asked again."""
         account, name = person
         if not name:
@@ -280,10 +278,8 @@ class Decisions(Subjects):
         known = self._store.one("SELECT answer FROM main.proposal WHERE id=?", (id,))
         if known is not None and known[0] in (None, "", "taken"):
             return
-        role = next((INDICATIONS[code].role for code in codes if INDICATIONS[code].role), "")
-        unit.new(Proposal, {"request_id": asked.id, "student_id": asked.student_id, "account_id": account, "person": name,
-                            "function": role, "proposed_on": day, "proposed_by": self._session.actor.name, "answer": "",
-                            "answered_on": "", "reason": ""}, id=id, root=asked.root)
+        role = "" if account else next((INDICATIONS[code].role for code in codes if INDICATIONS[code].role), "")
+        self._session.requests.offer(unit, asked.id, account_id=account, person=name, function=role)
 
     def _mark(self, unit: Unit, meeting_id: str, about: str, state: str) -> None:
         """Say on the agenda that a situation was looked into, or is to come again."""

@@ -9,6 +9,7 @@ from desktop.errors import InputError, RefusedError
 from desktop.models.kinds import AUTHORITY, GUARDIAN_KINDS, MEETING_KINDS, PROJECT_STATES
 from desktop.services import values
 from desktop.services.printing_personal import PersonalPrinting, filing_code
+from desktop.services.printing_requests import RequestPrinting
 from desktop.services.reads import PAPER
 from desktop.texts import family_name, long_date, parse_day, plain_date, title_name
 
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], bool]
 FIRST_SITUATION = "premier_contact"
 
 
-class Printing(PersonalPrinting):
+class Printing(RequestPrinting, PersonalPrinting):
     """The papers of one vault, as PDF bytes. Nothing missing refuses a print."""
 
     def __init__(self, session: Session) -> None:
