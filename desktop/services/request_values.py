@@ -403,6 +403,8 @@ class Load:
     open: int
     helped: int
     sittings: int = 0
+    told: bool = True
+    """False: too few people give help here for ``helped`` and ``sittings`` to be told; show a dash."""
 
 
 @dataclass(frozen=True, slots=True)
