@@ -19,6 +19,7 @@ SECOND = {"claire": (PHRASE, "743aaf31aae389737dd28dceb75ceac5edc23ea13d9e181c69
           "anne": ("hibou lucarne framboise trottinette cerise nuage boussole",
                    "8a28b89997f9034d66c0568ca95b07102ef7d690f40155b4ee83b0a753435dc9")}
 """Each account's passphrase, and what the second program's lines give, by the same rule."""
+THIRD = "a237a8712015c9e0de7522a45e99c9a0491869694cae8eb193fee7423e878c82"
 
 
 @pytest.mark.real_keys
@@ -71,4 +72,21 @@ def test_a_vault_of_the_second_format_takes_up_exchange(tmp_path: Path) -> None:
     session = open_vault(tmp_path / "v.coffre", paths=Paths.under(tmp_path / "data"), login="anne", passphrase=SECOND["anne"][0])
     assert session.undo(written)
     assert (session.digest(), session.verify()) == (SECOND["anne"][1], [])
+    session.close(backup=False)
+
+
+@pytest.mark.real_keys
+def test_a_vault_of_the_third_format_takes_up_requests(tmp_path: Path) -> None:
+    """Its contact, its pli and its two texts are there; a request is written, and nothing else has moved."""
+    shutil.copytree(VAULTS / "format-3.coffre", tmp_path / "v.coffre")
+    session = open_vault(tmp_path / "v.coffre", paths=Paths.under(tmp_path / "data"), passphrase=PHRASE)
+    assert (session.digest(), session.verify()) == (THIRD, [])
+    assert [contact.name for contact in session.contacts.list()] == ["Bruno Petit"]
+    assert session.clashes.count() == 1
+    assert [(task.title, task.owner) for task in session.tasks.list()] == [("Voir la classe", "Bruno Petit")]
+    yanis = session.students.page(StudentQuery(search="haddad yanis"))[0].id
+    asked = session.requests.add("pupil", students=[yanis], answers={"faits": "Lit trois mots sur dix, seul."})
+    assert session.requests.get(asked.created[0]).title == "HADDAD Yanis"
+    assert session.undo(asked.unit)
+    assert session.digest() == THIRD
     session.close(backup=False)
