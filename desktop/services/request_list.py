@@ -56,7 +56,7 @@ class Item:
     proposed: tuple[str, ...]
     functions: frozenset[str]
     mine: bool
-    """Taken by oneself, or asked by oneself."""
+    """Taken by oneself; of who is of the school, asked by oneself too."""
     took: bool
 
     @property
@@ -218,11 +218,11 @@ class RequestListing:
         helped: dict[str, set[str]] = {}
         for request, function in sql("SELECT request_id, function FROM intervention WHERE request_id IS NOT NULL"):
             helped.setdefault(request, set()).add(function or "")
-        me = self._session.actor.id
-        for (n, id, about, state, school_id, school, district, level, class_name, year, requester, sent, author, source, student,
-             last, first, sort, text) in sql(
+        me, asks = self._session.actor.id, bool(rules.OF_SCHOOL.intersection(self._session.actor.roles))
+        for (n, id, about, state, school_id, school, district, level, class_name, year, requester, sent, author, student, last,
+             first, sort, text) in sql(
                 "SELECT r.n, r.id, r.about, r.state, r.school_id, s.name, s.district, r.level, r.class_name, r.year, "
-                "r.requester, r.sent_on, r.author_id, r.source, r.student_id, l.last_name, l.first_name, l.sort_key, l.text "
+                "r.requester, r.sent_on, r.author_id, r.student_id, l.last_name, l.first_name, l.sort_key, l.text "
                 "FROM request r LEFT JOIN school s ON s.id = r.school_id "
                 "LEFT JOIN student_list l ON l.student_id = r.student_id"):
             known = [(student, list_name(last or "", first or ""), sort or "")] if student else children.get(id, [])
@@ -239,7 +239,7 @@ class RequestListing:
                 tuple(person for _, person, _, answer in offered if answer == "taken"),
                 tuple(person for _, person, _, answer in offered if not answer),
                 frozenset(role for _, _, role, answer in offered if role and answer in ("", "taken")) | helped.get(id, set()),
-                took or (author == me and source != "paper"), took)
+                took or (asks and author == me), took)
 
     # -- cards ---------------------------------------------------------------------------------------------------------
     def _rows(self, items: Sequence[Item]) -> tuple[RequestRow, ...]:

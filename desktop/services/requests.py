@@ -80,12 +80,13 @@ class Requests(RequestListing, RequestMoves):
     def _steps(self, id: str) -> tuple[StepRow, ...]:
         return tuple(StepRow(row, kind or "", rules.step_label(kind), day or "", author or "", note or "")
                      for row, kind, day, author, note in self._store.sql(
-                         "SELECT id, kind, date, author, note FROM step WHERE request_id=? ORDER BY at, n", (id,)))
+                         "SELECT id, kind, date, author, note FROM step WHERE request_id=? ORDER BY at, id", (id,)))
 
     def _proposals(self, id: str) -> tuple[ProposalRow, ...]:
         rows = []
         for cells in self._store.sql("SELECT id, account_id, person, function, proposed_on, proposed_by, answer, answered_on, "
-                                     "reason FROM proposal WHERE request_id=? ORDER BY n", (id,)):
+                                     "reason FROM proposal WHERE request_id=? ORDER BY coalesce(proposed_on, answered_on), "
+                                     "person, id", (id,)):
             row, account, person, function, *rest = (cell or "" for cell in cells)
             proposed_on, proposed_by, answer, answered_on, reason = rest
             rows.append(ProposalRow(row, account, person, function, FUNCTIONS.get(function, function), proposed_on, proposed_by,
