@@ -44,6 +44,22 @@ def title_of(kind: str | None, title: str | None, level: str | None = "") -> str
     return " ".join(part for part in (word, level or "" if kind != "individual" else "") if part)
 
 
+def names_of(session: Session) -> dict[str, frozenset[str]]:
+    """The words of the names of the children of each help."""
+    found: dict[str, set[str]] = {}
+    for help, last, first in session.commun.sql(
+            "SELECT m.intervention_id, s.last_name, s.first_name FROM member m JOIN student s ON s.id = m.student_id"):
+        found.setdefault(help, set()).update(word for word in fold(f"{last or ''} {first or ''}").split() if len(word) > 2)
+    return {help: frozenset(words) for help, words in found.items()}
+
+
+def title_for_all(kind: str | None, title: str | None, level: str | None, names: frozenset[str]) -> str:
+    """How a help is called where others read it (a timetable, another child's path): its title, unless it names a child."""
+    if kind == "individual":
+        return title_of(kind, "")
+    return title_of(kind, "" if names & set(fold(title or "").split()) else title, level)
+
+
 def mark_of(state: str | None, review: str | None, today: date) -> Mark:
     if state == "ended":
         return "done"

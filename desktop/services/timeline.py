@@ -1,33 +1,30 @@
-"""A child's path: everything done, newest first, and the ribbon of years with the aids over them."""
+"""A child's path: everything done, newest first. The years with the aids over them are in ``ribbon``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop.clock import school_year
-from desktop.models.kinds import PLANS, PROJECT_STATES, RIBBON_LEVELS, meeting_label, project_title
+from desktop.forms.request_kinds import ABOUT, INDICATIONS, STATES, state_label
+from desktop.models.kinds import PLANS, PROJECT_STATES, meeting_label, project_title
 from desktop.services import values
 from desktop.services.listing import SOON
+from desktop.services.ribbon import helps_of, ribbon_of
 from desktop.storage.unit import parse
 from desktop.texts import parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-LANES = {"rased_e": ("pole", "filled", "Maître E"), "rased_g": ("pole", "filled", "Maître G"),
-         "psychologue": ("pole", "outlined", "Psychologue"), "apc": ("class", "outlined", "APC"),
-         "classe": ("class", "outlined", "En classe"), "stage": ("class", "outlined", "Stage"), "upe2a": ("class", "outlined",
-             "UPE2A")}
-
-
 def _marks(ids: tuple[str, ...]) -> str:
     return ",".join("?" * len(ids))
 
 
 def events(session: Session, student: str) -> tuple[values.Event, ...]:
-    """Meetings, projects, their reviews, tasks done, papers handed, what was transmitted, agreements, avis, arrivals.
+    """Meetings, projects, their reviews, tasks done, papers handed, what was transmitted, agreements, avis,
+    requests, helps, arrivals.
 
-    Only what the common file holds: nothing of a personal file ever comes here.
+    Only what the common file holds: nothing of a personal file ever comes here; and no prevention group.
     """
     ids = session.students.family_of(student)
     enrolments = session.students.enrolments(student)
@@ -37,6 +34,8 @@ def events(session: Session, student: str) -> tuple[values.Event, ...]:
     found += _projects(session, ids, levels)
     found += _tasks(session, ids, levels)
     found += _shared(session, ids, levels)
+    found += _requests(session, ids, levels)
+    found += _helps(session, ids, levels)
     for on, paper, whom, how, id in session.commun.sql(
             f"SELECT \"on\", paper, to_whom, how, id FROM handed WHERE student_id IN ({_marks(ids)})", ids):
         found.append(_event(on or "", levels, "done", f"{paper} remis", " · ".join(x for x in (whom, how) if x), "handed", id))
@@ -131,29 +130,54 @@ def _shared(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> l
     return found
 
 
-def ribbon(session: Session, student: str) -> values.Ribbon:
-    """Years from PS to CM2 and the aids over them, taken from projects and from the aids written in them."""
-    ids = session.students.family_of(student)
-    enrolments = tuple(e for e in session.students.enrolments(student) if e.level in RIBBON_LEVELS or e.level)
-    bars: list[values.Bar] = []
-    for id, number, state, answers in session.commun.sql(
-            f"SELECT id, number, state, answers FROM project WHERE student_id IN ({_marks(ids)})", ids):
+def _requests(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> list[values.Event]:
+    """Requests that were sent, and what was decided of them. A draft is its author's."""
+    found = []
+    several = (f"SELECT request_id FROM concerned WHERE student_id IN ({_marks(ids)})")
+    rows = session.commun.sql(
+        "SELECT id, about, state, sent_on, requester, root, json_extract(answers, '$.sujet') FROM request WHERE "
+        f"(student_id IN ({_marks(ids)}) OR id IN ({several})) AND state NOT IN ('draft', 'cancelled')", (*ids, *ids))
+    for id, about, state, sent, requester, root, subject in rows:
+        known = STATES.get(state or "")
+        mark: values.Mark = "running" if state == "in_progress" else "waiting" if known and known.open else "done"
+        # The words of a request about several children are not one child's.
+        own = subject if root in ids and about == "pupil" else ""
+        detail = " · ".join(part for part in (own, f"par {requester}" if requester else "", state_label(state)) if part)
+        title = "Demande au pôle" if about == "pupil" else f"Demande au pôle ({ABOUT.get(about or '', '')})"
+        found.append(_event(sent or "", levels, mark, title, detail, "request", id))
+    found += _decisions(session, ids, levels)
+    return found
+
+
+def _decisions(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> list[values.Event]:
+    found = []
+    for id, on, answers in session.commun.sql(f"SELECT id, date, answers FROM decision WHERE student_id IN ({_marks(ids)})", ids):
         cells = parse(answers)
-        if cells.get("debut"):
-            end = cells.get("bilan_le") or cells.get("fin") or cells["debut"]
-            style = "outlined" if state != "brouillon" else "dashed"
-            bars.append(values.Bar("class", f"PPRE {number or 1}", cells["debut"], end, style))  # type: ignore[arg-type]
-        if cells.get("hors_ecole") and cells.get("hors_ecole_accord") and cells.get("debut"):
-            bars.append(values.Bar("outside", cells["hors_ecole"], cells["debut"], cells.get("fin") or cells["debut"], "dashed"))
-        bars += _aid_bars(session, id, cells)
-    return values.Ribbon(enrolments, tuple(dict.fromkeys(bars)))
+        aids = ", ".join(INDICATIONS[code].label for code in cells.get("indications") or () if code in INDICATIONS)
+        found.append(_event(on or "", levels, "done", f"Décision : {aids}" if aids else "Décision", cells.get("phrase") or "",
+                            "decision", id))
+    return found
 
 
-def _aid_bars(session: Session, project: str, cells: dict[str, Any]) -> list[values.Bar]:
-    bars = []
-    for (text,) in session.commun.sql("SELECT cells FROM line WHERE owner=? AND key='aides' ORDER BY rank", (project,)):
-        line = parse(text)
-        lane = LANES.get(line.get("aide") or "")
-        if lane and line.get("etat") == "oui" and cells.get("debut"):
-            bars.append(values.Bar(lane[0], lane[2], cells["debut"], cells.get("fin") or cells["debut"], lane[1]))  # type: ignore[arg-type]
-    return bars
+def _helps(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> list[values.Event]:
+    """When a help began and when it ended, with its sessions counted."""
+    found = []
+    today = session.clock.today()
+    for one in helps_of(session, ids):
+        word = one.label[:1].upper() + one.label[1:]
+        if one.since:
+            mark: values.Mark = "done" if one.until else "running"
+            found.append(_event(one.since, levels, mark, f"{word} : début", one.title, "intervention", one.id))
+        if one.until:
+            detail = " · ".join(part for part in (one.counted, one.outcome) if part)
+            found.append(_event(one.until, levels, "done", f"{word} : fin", detail, "intervention", one.id))
+        due = parse_day(one.review) if one.running and not one.until else None
+        if due is not None:
+            near: values.Mark = "late" if due < today else "due" if (due - today).days <= SOON else "planned"
+            found.append(_event(one.review, levels, near, f"{word} : bilan", "à préparer", "intervention", one.id))
+    return found
+
+
+def ribbon(session: Session, student: str) -> values.Ribbon:
+    """The years and the aids over them (``services.ribbon``)."""
+    return ribbon_of(session, student)

@@ -12,7 +12,7 @@ from desktop.forms.request_kinds import PERIODS
 from desktop.ids import POLE_ROOT
 from desktop.models import Slot
 from desktop.services import labels
-from desktop.services.helping_rows import title_of
+from desktop.services.helping_rows import names_of, title_for_all
 from desktop.services.helping_sittings import hour_of
 from desktop.services.request_values import SlotValue
 from desktop.texts import clean, fold
@@ -63,30 +63,16 @@ class Timetable:
 
     def _rows(self, where: str, told: list[str]) -> tuple[SlotValue, ...]:
         seen = self._store.seen()
-        names = self._names()
+        names = names_of(self._session)
         found = []
         for cells in self._store.sql(f"SELECT {_COLUMNS} WHERE {where}", tuple(told)):
             *slot, label, kind, title, level = cells
             id, help, owner_id, owner, year, period, weekday, *rest = slot
             begins, ends, place_id, school, place = (cell or "" for cell in rest)
-            said = label or (self._told(names.get(help, frozenset()), kind, title, level) if kind else "")
+            said = label or (title_for_all(kind, title, level, names.get(help, frozenset())) if kind else "")
             found.append(SlotValue(id, help or "", owner_id or "", owner or "", year or "", period or "", weekday or 0, begins,
                                    ends, place_id, school, place, said, seen))
         return tuple(sorted(found, key=lambda one: (one.weekday, one.begins, one.ends, fold(one.owner), one.id)))
-
-    def _told(self, names: frozenset[str], kind: str, title: str | None, level: str | None) -> str:
-        """What a help is called on a timetable: its title, unless a child's name is in it."""
-        if kind == "individual":
-            return "Aide individuelle"
-        return title_of(kind, "" if names & set(fold(title or "").split()) else title, level)
-
-    def _names(self) -> dict[str, frozenset[str]]:
-        """The words of the names of the children of each help."""
-        found: dict[str, set[str]] = {}
-        for help, last, first in self._store.sql(
-                "SELECT m.intervention_id, s.last_name, s.first_name FROM member m JOIN student s ON s.id = m.student_id"):
-            found.setdefault(help, set()).update(word for word in fold(f"{last or ''} {first or ''}").split() if len(word) > 2)
-        return {help: frozenset(words) for help, words in found.items()}
 
     def overlaps(self, weekday: int, begins: str, ends: str, *, owner_id: str = "", intervention_id: str = "", period: str = "",
                  but: str = "") -> tuple[SlotValue, ...]:
@@ -182,7 +168,7 @@ class Timetable:
 
     def _without_first_name(self, label: str, intervention_id: str) -> None:
         """Among six children of a group, a first name is enough to know who."""
-        if self._names().get(intervention_id, frozenset()) & set(fold(label).split()):
+        if names_of(self._session).get(intervention_id, frozenset()) & set(fold(label).split()):
             raise InputError(NO_NAME, column="label")
 
     def _in_order(self, cells: Mapping[str, Any]) -> None:

@@ -176,6 +176,8 @@ class Bar:
     start: str
     end: str
     style: Literal["filled", "hatched", "outlined", "dashed"] = "outlined"
+    detail: str = ""
+    """« 12 séances », « deux fois par semaine »: for the table."""
 
 
 @dataclass(frozen=True, slots=True)
