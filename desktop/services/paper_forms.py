@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -133,20 +133,21 @@ class PaperForms:
         return None, "", ()
 
     def take(self, came: CameBack, keys: Iterable[str], *, request_id: str = "", student_id: str = "", about: str = "",
-             school_id: str = "", class_name: str = "", received_on: str = "") -> Changes:
+             school_id: str = "", class_name: str = "", received_on: str = "", students: Sequence[str] = ()) -> Changes:
         """Write the answers ticked: in the request the form is of, in a new one, or as a contribution.
 
         A new request that has its four answers is sent; otherwise it stays a draft, whose ``missing`` says what it waits for.
         ``created[0]`` is the new request or contribution; empty when a request that was here is completed.
         """
         first, *more = self.acts(came, keys, request_id=request_id, student_id=student_id, about=about, school_id=school_id,
-                                 class_name=class_name, received_on=received_on)
+                                 class_name=class_name, received_on=received_on, students=students)
         for one in more:
             first = replace(one, created=first.created, touched=first.touched | one.touched, roots=first.roots | one.roots)
         return first
 
     def acts(self, came: CameBack, keys: Iterable[str], *, request_id: str = "", student_id: str = "", about: str = "",
-             school_id: str = "", class_name: str = "", received_on: str = "") -> tuple[Changes, ...]:
+             school_id: str = "", class_name: str = "", received_on: str = "",
+             students: Sequence[str] = ()) -> tuple[Changes, ...]:
         """The same, each act by itself: what was written, then its sending, so that each can be undone."""
         answers = self._ticked(came, set(keys))
         request_id = request_id or came.request_id
@@ -163,7 +164,8 @@ class PaperForms:
         if request_id:
             changes = replace(self._session.requests.save(request_id, self._beside(request_id, answers)), created=())
         else:
-            changes = self._add(came, answers, student_id or came.student_id, about, school_id, class_name, day)
+            one = student_id or came.student_id
+            changes = self._add(came, answers, students or ((one,) if one else ()), about, school_id, class_name, day)
             request_id = changes.created[0]
         return self._sent(request_id, changes)
 
@@ -176,20 +178,22 @@ class PaperForms:
             raise InputError(NOTHING)
         return answers
 
-    def _add(self, came: CameBack, answers: Mapping[str, Any], student_id: str, about: str, school_id: str, class_name: str,
-             day: str) -> Changes:
+    def _add(self, came: CameBack, answers: Mapping[str, Any], students: Sequence[str], about: str, school_id: str,
+             class_name: str, day: str) -> Changes:
         head = came.header
         typed = head.get("niveau", "")
-        level = _level(typed)
+        level = level_of(typed)
         classroom = class_name or head.get("classe", "") or ("" if level else typed)
+        about = about or ("pupil" if students else head.get("pour") or "pupil")
         return self._session.requests.add(
-            about or ("pupil" if student_id else head.get("pour") or "pupil"), students=(student_id,) if student_id else (),
-            school_id=school_id or self._school(head.get("ecole", "")), class_name=classroom, level=level,
+            "several" if about == "pupil" and len(students) > 1 else about,
+            students=tuple(students) if about in ("pupil", "several") else (),
+            school_id=school_id or self.school_named(head.get("ecole", "")), class_name=classroom, level=level,
             requester=head.get("demandeur", ""), requester_function=head.get("fonction", ""), answers=answers, received_on=day,
             source="pdf")
 
-    def _school(self, name: str) -> str:
-        """The one school that bears this name, if any."""
+    def school_named(self, name: str) -> str:
+        """The one school that bears this name, if any: its id."""
         found = [school.id for school in self._session.schools.all() if name and fold(school.name) == fold(name)]
         return found[0] if len(found) == 1 else ""
 
@@ -225,7 +229,7 @@ def _filing(kind: str, id: str) -> str:
     return filing_code(PREFIXES[kind], id) if id else ""
 
 
-def _level(text: str) -> str:
+def level_of(text: str) -> str:
     """« cours préparatoire » is « CP »; empty when it is no level."""
     from desktop.importers.cells import level
 

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.exchange import automatic
         from desktop.ui.exchange import drop as pli_drop
         from desktop.ui.imports import drop
+        from desktop.ui.requests import form_drop
         from desktop.ui.rescue import Rescue
         from desktop.ui.workspace import Workspace
 
@@ -207,6 +208,7 @@ class MainWindow(QMainWindow):
         self.workspace.fold()
         drop.watch(self, self.workspace.context)
         pli_drop.watch(self)
+        form_drop.watch(self)
         self.name_title()
         self.rescue = Rescue(self.workspace)
         self.rescue.take_back(partial(then or self._come_back, self.workspace))

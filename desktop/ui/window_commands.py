@@ -116,6 +116,7 @@ _PAGES = {
 }
 _ACTS = {
     "open_pli": "desktop.ui.exchange.opening:choose_file", "prepare_pli": "desktop.ui.exchange.opening:prepare",
+    "open_form": "desktop.ui.requests.dropped_form:choose_file",
     "exchange_folder": "desktop.ui.exchange.opening:show_folder",
     "move_vault": "desktop.ui.exchange.moving:ask_move",
 }

@@ -128,7 +128,8 @@ class Workspace(QWidget):
         add("Pleine largeur", "F11", self._toggle_full, "pleine_largeur")
         add("Revenir", "Esc", self._back, "revenir")
         for text, name in (("Échanges : contacts, plis, dossier partagé…", "exchange"), ("Préparer un pli…", "prepare_pli"),
-                           ("Ouvrir un pli ou une carte de contact…", "open_pli")):
+                           ("Ouvrir un pli ou une carte de contact…", "open_pli"),
+                           ("Reprendre un formulaire PDF reçu…", "open_form")):
             add(text, "", partial(self.command_asked.emit, name), name, menu=name == "exchange")
         for text, name in (("Préférences…", "preferences"), ("Sauvegardes…", "backups"), ("Corbeille…", "bin"),
                            ("Ma clé : phrase de passe, feuille de secours…", "secrets"), ("Comptes…", "accounts"),
