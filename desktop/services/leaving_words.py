@@ -117,7 +117,7 @@ class Words:
             if any(entry.column == DELETED for entry in entries) and not RowHeads(row.entries).alive:
                 gone += 1
                 continue
-            counts.setdefault(table, {})[row.id] = row
+            counts.setdefault(table, {})[min(row.hangs, default=row.id) if row.table in _PART_OF else row.id] = row
         parts = [self._thing(table, list(counts[table].values()), titles=titles) for table in _ORDER if counts.get(table)]
         unknown = sum(len(counts[table]) for table in counts if table not in _ORDER)
         parts += [plural(unknown, "autre élément", "autres éléments")] if unknown else []
