@@ -93,6 +93,8 @@ def test_what_the_psychologist_adds_to_a_request_stays_unless_named(desks: tuple
     paul.save_account("Paul Petit", ["psychologist"])
     paul.requests.contribute(asked, author="Paul Petit", answers={"faits": "CANARI dit seul à seul"})
     swept = paul.sending.prepare(["claire"], Selection(swept=True))
-    assert "CANARI" not in str(swept.lines)
-    take(send(paul, [claire], Selection(swept=True)), claire)
-    assert claire.requests.get(asked).contributions == ()
+    assert swept.entries == 0, "a sweep carries nothing of hers"
+    assert ["Contribution" in line.text for line in swept.withheld] == [True]
+    assert "CANARI" not in str((swept.lines, swept.withheld))
+    take(send(paul, [claire], Selection(swept=True, named=(swept.withheld[0].row,))), claire)
+    assert [one.answers["faits"] for one in claire.requests.get(asked).contributions] == ["CANARI dit seul à seul"]
