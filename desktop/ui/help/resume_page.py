@@ -72,7 +72,8 @@ class LoadTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.horizontalHeader()
+        header = named(self.horizontalHeader(), f"{name}_colonnes", f"{title} : colonnes")
+        named(self.verticalHeader(), f"{name}_lignes", title)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -202,13 +203,16 @@ class ResumePage(QWidget):
         return made
 
     def _switch(self, code: str, on: bool) -> None:
-        self.context.jobs.write(partial(self.session.resuming.switch, code, on), self._switched, self.context.fail)
+        self.context.jobs.write(partial(self.session.resuming.switch, code, on), self._switched, self._not_switched)
 
-    def _switched(self, changes: object) -> None:
-        if isinstance(changes, Changes) and changes:
-            self.context.changed(changes, self, quiet=True)
+    def _switched(self, _nothing: object) -> None:
         self.refresh()
-        announce(self, "Règle changée.")
+        announce(self, "Règle changée, pour vous.")
+
+    def _not_switched(self, error: BaseException) -> None:
+        """One's own file is closed: the box goes back to what is kept."""
+        self.context.fail(error)
+        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,6 +65,7 @@ class SlotPage(ActPage):
         day = int(said.get("weekday") or 0)
         cells: dict[str, Any] = {key: str(said.get(key) or "") for key in self.KEYS}
         if self._slot is not None:
+            cells.pop("intervention_id")
             told = {key: cell for key, cell in {**cells, "weekday": day}.items() if cell != getattr(self._slot, key)}
             return partial(timetable.update, self._slot.id, told, self.seen)
         return partial(timetable.add, day, cells.pop("begins"), cells.pop("ends"), **cells)

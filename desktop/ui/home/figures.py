@@ -9,6 +9,8 @@ from typing import Any
 
 from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
 from desktop.texts import plural
+from desktop.ui.home import waiting
+from desktop.ui.home.waiting import Waiting
 from desktop.ui.students.columns import short_school
 
 SHOWN, LATE_SHOWN, RESUMED = 5, 4, 5
@@ -49,6 +51,8 @@ class Figures:
     no_recovery: bool = False
     pupils: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=Waiting)
+    """Sessions of the day, requests that wait for me, what is to take up again."""
 
 
 def read(session: Any) -> Figures:
@@ -77,7 +81,8 @@ def read(session: Any) -> Figures:
         clashes=session.clashes.count(), erased_elsewhere=len(session.clashes.told()),
         second_place_due=session.backups.second_place_due(),
         no_recovery=not session.demonstration and not session.vault.has_recovery(session.actor.login),
-        pupils=session.students.page(_everyone(), 0, 1).__len__(), names=_names(session, drafts))
+        pupils=session.students.page(_everyone(), 0, 1).__len__(), names=_names(session, drafts),
+        waiting=waiting.read(session, today))
 
 
 def _everyone() -> Any:

@@ -18,6 +18,7 @@ from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.home.figures import LATE_SHOWN, PRIVATE, RESUMED, SHOWN, Day, Figures, capital, read, since, to_decide
+from desktop.ui.home.waiting_lines import request_line, session_line
 from desktop.ui.line_button import LineButton
 from desktop.ui.paged_model import Line
 from desktop.ui.saving import hour, local
@@ -33,6 +34,7 @@ from desktop.ui.widgets import (
     first,
     hbox,
     icon_button,
+    icon_label,
     link,
     loosely,
     pane,
@@ -42,7 +44,7 @@ from desktop.ui.widgets import (
     vbox,
 )
 
-GUTTER = 30
+GUTTER, REQUESTS_SHOWN = 30, 3
 
 
 class HomeTab(TabPage):
@@ -64,7 +66,9 @@ class HomeTab(TabPage):
     def _build(self) -> None:
         self._hello = PlainLabel("", size=24, weight=500)
         self._date = PlainLabel("", tone="soft")
-        self.new_button = first("Nouvelle réunion", name="accueil_nouvelle_reunion", icon="plus", clicked=self.new_here)
+        self.new_button = first("Nouvelle demande", name="accueil_nouvelle_demande", icon="plus", clicked=self.new_here)
+        self._meeting_button = quiet("Nouvelle réunion", name="accueil_nouvelle_reunion", icon="calendar-plus",
+                                     clicked=self.new_meeting)
         self._import = quiet("Importer depuis ONDE", name="accueil_importer", icon="upload", clicked=self.import_here)
         self.day, self.tasks = Card(name="accueil_jour", margins=(12, 14, 12, 14), spacing=0), \
             Card(name="accueil_taches", margins=(12, 14, 12, 14), spacing=0)
@@ -72,7 +76,8 @@ class HomeTab(TabPage):
         self._columns = hbox(None, self.day, self.tasks, spacing=20)
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
-        self._head = hbox(None, vbox(None, self._hello, self._date), None, self.new_button, self._import)
+        self._head = hbox(None, vbox(None, self._hello, self._date), None, self.new_button, self._meeting_button,
+                          self._import)
         inner = QWidget()
         column = vbox(inner, self._head, 12, self._reminders, self._columns, margins=(28, 18, 28, 18))
         column.setStretch(3, 1)
@@ -90,11 +95,15 @@ class HomeTab(TabPage):
         self.context.jobs.read(partial(read, self.session), self._show, self.context.fail, key="accueil")
 
     def new_here(self) -> None:
+        """A request, from the tab of requests."""
+        self._go_to("request", "new_here")
+
+    def new_meeting(self) -> None:
         """A meeting, from the tab of meetings."""
-        self._go_to_tab(2, "new_here")
+        self._go_to("meeting", "new_here")
 
     def import_here(self) -> None:
-        self._go_to_tab(1, "import_here")
+        self._go_to("student", "import_here")
 
     def open_record(self, table: str, id: str) -> None:
         """A task found by the search: its line takes the keyboard."""
@@ -104,13 +113,14 @@ class HomeTab(TabPage):
         return [self.day, self.tasks]
 
     def actions_here(self) -> list[QAction]:
-        return [action("Nouvelle réunion", self.new_here, parent=self),
+        return [action("Nouvelle demande", self.new_here, parent=self), action("Nouvelle réunion", self.new_meeting, parent=self),
                 action("Importer depuis ONDE", self.import_here, parent=self)]
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._import.setVisible(not narrow)
+        self._meeting_button.setVisible(not narrow)
         layout = self._inner.layout()
         if layout is not None:
             layout.setContentsMargins(*((12, 10, 12, 10) if narrow else (28, 18, 28, 18)))
@@ -160,7 +170,7 @@ class HomeTab(TabPage):
             count = plural(figures.to_check, "responsable")
             text = f"Autorité parentale à vérifier pour {count}, dont {figures.to_check_first}."
             self._reminders.addWidget(Notice(text, "info", name="rappel_autorite", action=link(
-                "Voir les élèves", name="rappel_autorite_lien", clicked=partial(self._go_to_tab, 1, ""))))
+                "Voir les élèves", name="rappel_autorite_lien", clicked=partial(self._go_to, "student", ""))))
         if self._reminders.count():
             self._reminders.addSpacing(14)
 
@@ -168,11 +178,11 @@ class HomeTab(TabPage):
         box = self.day.box
         clear(box)
         box.addLayout(hbox(None, section_title("Aujourd’hui"), None, link("Toutes les réunions", name="accueil_reunions",
-                           clicked=partial(self._go_to_tab, 2, "")), margins=(12, 2, 12, 6)))
+                           clicked=partial(self._go_to, "meeting", "")), margins=(12, 2, 12, 6)))
         now = self._now()
-        for index, row in enumerate(figures.meetings):
-            box.addWidget(self._meeting(row, index, now))
-        if not figures.meetings:
+        for part in self._day_parts(figures, now):
+            box.addWidget(part)
+        if not figures.meetings and not figures.waiting.sessions:
             text = "Pas de réunion aujourd’hui."
             if figures.next_meeting is not None:
                 coming = figures.next_meeting
@@ -225,6 +235,7 @@ class HomeTab(TabPage):
                 box.addWidget(self._task(one, figures) if isinstance(one, Task) else self._project(one))
             box.addSpacing(10)
             box.addWidget(HLine())
+        self._show_requests(figures)
         more = len(figures.to_do) + len(due_projects) > SHOWN and not self._all
         see_all = link("Tout voir", name="accueil_tout_voir", clicked=self._see_all)
         see_all.setVisible(more)
@@ -235,6 +246,40 @@ class HomeTab(TabPage):
         if not (figures.to_do or figures.late or figures.projects):
             self._nothing_to_do(figures)
         box.addStretch(1)
+        self._show_to_resume(figures)
+
+    def _show_requests(self, figures: Figures) -> None:
+        """Requests proposed to me, and mine where something is due."""
+        asked = figures.waiting.requests
+        if not asked:
+            return
+        box = self.tasks.box
+        box.addLayout(hbox(None, section_title("Demandes qui vous attendent"), PlainLabel(str(len(asked)), tone="soft"), None,
+                           link("Toutes les demandes", name="accueil_demandes", clicked=partial(self._go_to, "request", "")),
+                           margins=(12, 12, 12, 6)))
+        for one in asked if self._all else asked[:REQUESTS_SHOWN]:
+            box.addWidget(_guttered(request_line(one, self.context)))
+        box.addSpacing(10)
+        box.addWidget(HLine())
+
+    def _show_to_resume(self, figures: Figures) -> None:
+        """One line of names; the rules are on their own page."""
+        if not figures.waiting.resumes:
+            return
+        box = self.tasks.box
+        box.addWidget(HLine())
+        words = PlainLabel(f"À reprendre : {figures.waiting.resume_sentence()}", elide=True)
+        words.setObjectName("accueil_reprendre_noms")
+        box.addLayout(hbox(None, icon_label("rotate-ccw"), words, link("Voir", name="accueil_reprendre", clicked=partial(
+            self._go_to, "request", "show_resume"), accessible="Voir ce qui est à reprendre, et les règles"),
+            margins=(12, 12, 12, 4)))
+
+    def _day_parts(self, figures: Figures, now: str) -> list[QWidget]:
+        """Meetings and sessions in the order of the day."""
+        parts = [(row.time or "99", self._meeting(row, index, now)) for index, row in enumerate(figures.meetings)]
+        parts += [(one.slot.begins, session_line(one, index, now, self.context))
+                  for index, one in enumerate(figures.waiting.sessions)]
+        return [part for _, part in sorted(parts, key=lambda pair: pair[0])]
 
     def _shared(self, projects: Sequence[ProjectRow], tasks: Sequence[Task], most: int) -> list[ProjectRow | Task]:
         """Both kinds by date, the soonest first; a few of them unless all are asked for."""
@@ -251,7 +296,7 @@ class HomeTab(TabPage):
         self.tasks.box.addWidget(EmptyState(
             "Le coffre est vide. Un fichier d’ONDE apporte vos élèves, leurs responsables et leurs enseignants.",
             quiet("Importer depuis ONDE", name="accueil_vide_importer", icon="upload", clicked=self.import_here),
-            link("Ajouter un élève à la main", name="accueil_vide_ajouter", clicked=partial(self._go_to_tab, 1, "new_here"))))
+            link("Ajouter un élève à la main", name="accueil_vide_ajouter", clicked=partial(self._go_to, "student", "new_here"))))
 
     # Parts
     def _meeting(self, row: MeetingRow, index: int, now: str) -> QWidget:
@@ -379,9 +424,11 @@ class HomeTab(TabPage):
             parent = parent.parentWidget()
         return parent
 
-    def _go_to_tab(self, index: int, method: str) -> None:
+    def _go_to(self, table: str, method: str) -> None:
+        """The tab whose records are of a table, and one of its acts."""
         workspace = self._workspace()
-        if workspace is not None:
+        index = next((i for i, spec in enumerate(workspace.specs) if table in spec.tables), -1) if workspace is not None else -1
+        if workspace is not None and index >= 0:
             workspace.show_tab(index)
             act = getattr(workspace.page(), method, None) if method else None
             if act is not None:
