@@ -13,6 +13,7 @@ from desktop.cli_acts import id_of as _id
 from desktop.cli_acts import only as _only
 from desktop.cli_acts import rest as _rest
 from desktop.cli_acts import text as _text
+from desktop.cli_help_acts import OPS as HELP_OPS
 from desktop.cli_notebook_acts import OPS as NOTEBOOK_OPS
 from desktop.cli_output import bug_place, error_value
 from desktop.cli_request_acts import OPS as REQUEST_OPS
@@ -217,5 +218,5 @@ OPS: dict[str, Callable[[Session, Act], Done]] = {
     "student.add": _student_add, "student.update": _student_update, "student.merge": _student_merge, "meeting.add": _meeting_add,
     "project.add": _project_add, "project.save": _project_save, "task.add": _task_add, "task.done": _task_done,
     "delete": _delete, "erase": _erase, "rectify": _rectify, "undo": _undo,
-    **NOTEBOOK_OPS, **REQUEST_OPS,
+    **NOTEBOOK_OPS, **REQUEST_OPS, **HELP_OPS,
 }

@@ -48,6 +48,12 @@ def year_of(text: str | None, levels: Mapping[str, str] | None = None) -> str:
     return next((year for year, level in sorted((levels or {}).items(), reverse=True) if level and fold(level) == fold(said)), "")
 
 
+def aid_id(session: Session, student: str, year: str, since: str, device: str) -> str:
+    """The id an aid has, noted or not."""
+    kept = year_of(year) or _year_of_day(since or session.clock.today().isoformat())
+    return named("aid", student, kept, device)
+
+
 class Aids:
     """Rows of ``aid``; an id is made of the child, the year and the aid."""
 

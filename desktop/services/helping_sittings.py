@@ -69,7 +69,7 @@ class Sittings:
             raise InputError(NO_NOTE, column="notes")
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 < minutes <= _LONGEST:
             raise InputError(f"« Durée » attend un nombre de minutes, de 1 à {_LONGEST}.", column="minutes")
-        there = self._there(intervention_id, day)
+        there = self.there(intervention_id, day)
         for child, how in presences.items():
             if child not in there:
                 raise InputError("Un élève de la liste n’est pas dans cette aide ce jour-là.", column="presences")
@@ -105,11 +105,12 @@ class Sittings:
             raise InputError("Cette séance est à venir : elle se note une fois faite.", column="date")
         return day
 
-    def _there(self, intervention_id: str, day: str) -> set[str]:
-        """Children who are in a help that day."""
-        return {row[0] for row in self._store.sql(
-            "SELECT student_id FROM member WHERE intervention_id=? AND coalesce(since, '') <= ? AND coalesce(until, '9') >= ?",
-            (intervention_id, day, day))}
+    def there(self, intervention_id: str, day: str = "") -> tuple[str, ...]:
+        """Children who are in a help that day (today)."""
+        on = day_of(day, "date", "Date") or self._today
+        return tuple(row[0] for row in self._store.sql(
+            "SELECT student_id FROM member WHERE intervention_id=? AND coalesce(since, '') <= ? AND coalesce(until, '9') >= ? "
+            "ORDER BY n", (intervention_id, on, on)))
 
     def remove_sitting(self, id: str, seen: int | None = None) -> Changes:
         """To the bin, with who was there."""
