@@ -176,7 +176,7 @@ class Concertation(Decisions):
         row = self._situation(situation_id, meeting_id)
         asked = self._asked_of(row)
         said = asked.answers
-        first = asked.children[0].first_name if len(asked.children) == 1 else ""
+        first = asked.only.first_name if asked.only else ""
         noted = [one for one in self.decisions(meeting_id)
                  if (one.request_id == asked.id if asked.id else not one.request_id and one.student_id == asked.student_id)]
         return SituationFacts(
@@ -232,8 +232,7 @@ class Concertation(Decisions):
 
     def _whole(self, asked: Asked) -> str:
         """« CP, classe de Mme Guérin · École Jean Moulin · 6 ans 7 mois, née le 25 mars 2020 »."""
-        if len(asked.children) == 1:
-            child = asked.children[0]
+        if child := asked.only:
             place = ", ".join(part for part in (child.level, f"classe {of_name(child.teacher)}" if child.teacher
                                                 else child.class_name) if part)
             return " · ".join(part for part in (place, child.school, self._born(child.id)) if part)

@@ -63,17 +63,24 @@ class Asked:
     sent_on: str
     answers: Mapping[str, Any]
     children: tuple[Child, ...]
+    """Those this person may see."""
+    count: int
+    """How many it names."""
+
+    @property
+    def only(self) -> Child | None:
+        """The child it is about, when it is one."""
+        return self.children[0] if self.count == len(self.children) == 1 else None
 
     @property
     def student_id(self) -> str:
-        """The child it is about, when it is one."""
-        return self.children[0].id if len(self.children) == 1 else ""
+        return self.only.id if self.only else ""
 
     @property
     def title(self) -> str:
         """« BEN SALAH Noémie », « 3 élèves », « Classe de CE1 », « Un élève de CP »."""
         shown = [child.listed for child in self.children]
-        return title_of(self.about, shown, len(shown), self.level, self.class_name, self.school)
+        return title_of(self.about, shown, self.count, self.level, self.class_name, self.school)
 
     @property
     def named(self) -> str:
@@ -83,8 +90,7 @@ class Asked:
     @property
     def lines(self) -> tuple[str, ...]:
         """Where: level and class, school."""
-        if len(self.children) == 1:
-            child = self.children[0]
+        if child := self.only:
             return tuple(part for part in (", ".join(p for p in (child.level, child.class_name) if p), child.school) if part)
         title = self.title
         return tuple(part for part in (self.class_name or self.level, self.school) if part and part not in title)
@@ -104,7 +110,7 @@ class Asked:
     @property
     def whom(self) -> words.Whom:
         teacher = self.requester if self.origin == "teacher" else ""
-        teacher = teacher or (self.children[0].teacher if len(self.children) == 1 else "")
+        teacher = teacher or (self.only.teacher if self.only else "")
         return words.whom(self.about, [child.first_name or title_name(child.last_name) for child in self.children], self.level,
                           self.class_name, self.school, teacher)
 
@@ -132,7 +138,7 @@ class Subjects:
         ids = [student] if student else [row[0] for row in self._store.sql(
             "SELECT student_id FROM concerned WHERE request_id=? ORDER BY n", (request_id,))]
         return Asked(request_id, root, about or "", school_id or "", school or "", class_name or "", level or "", origin or "",
-                     requester or "", function or "", state or "draft", sent or "", said, self.children(ids))
+                     requester or "", function or "", state or "draft", sent or "", said, self.children(ids), len(ids))
 
     def _of_child(self, student_id: str) -> Asked:
         found = self.children([student_id]) if student_id else ()
@@ -140,7 +146,7 @@ class Subjects:
             raise RefusedError
         child = found[0]
         return Asked("", child.id, "pupil", child.school_id, child.school, child.class_name, child.level, "", "", "", "", "", {},
-                     found)
+                     found, 1)
 
     def children(self, ids: Sequence[str]) -> tuple[Child, ...]:
         """Children by id, in the order of their names; those one may not see are left out."""

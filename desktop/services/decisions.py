@@ -95,7 +95,7 @@ class Decisions(Subjects):
         return Foreseen(text, tuple(task.title for task in tasks), state)
 
     def _planned(self, asked: Asked, said: Mapping[str, Any], day: date, author: str) -> tuple[words.Planned, ...]:
-        return words.planned(said, day, author, to=asked.to, pupils=len(asked.children))
+        return words.planned(said, day, author, to=asked.to, pupils=asked.count)
 
     def _state_after(self, asked: Asked, said: Mapping[str, Any]) -> str:
         """« en cours » when a help already runs, « close » when nothing follows, « décidée » otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -181,7 +182,9 @@ class _Masks:
         return ", ".join(part for part in (words.listed(told), level) if part)
 
     def text(self, text: str) -> str:
-        return words.masked(text, self._names) if self.nameless else text
+        if not self.nameless:
+            return text
+        return re.sub(r"\b(?:de |d’)(?=élève \d)", "de l’", re.sub(r"\bà (?=élève \d)", "à l’", words.masked(text, self._names)))
 
     def person(self, name: str) -> str:
         """Somebody of the pôle: nobody's name on a copy without names."""

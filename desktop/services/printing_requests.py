@@ -79,7 +79,7 @@ class RequestPrinting(DecisionPrinting):
         added = tuple(Said(one.author, one.function, next(iter(_said_on(one.date, "")), ""), one.answers)
                       for one in request.contributions)
         teacher = request.requester if request.origin == "teacher" else \
-            asked.children[0].teacher if len(asked.children) == 1 else ""
+            asked.only.teacher if asked.only else ""
         return RequestPaper(
             "request", asked.named, asked.lines, who, tuple(when), request.answers, added, teacher,
             words.civil(self._session.people.director_of(request.school_id)) if request.school_id else "",
@@ -196,7 +196,7 @@ class RequestPrinting(DecisionPrinting):
             f"L’aide du pôle ressource a été demandée pour {first}"
         opening += f" le {plain_date(sent)}." if sent else "."
         told = words.plain(decided.answers, decides=decides) if decided else (_WHERE.get(asked.state, _WHERE["submitted"]),)
-        strengths = str(asked.answers.get("points_appui") or "").strip() if len(asked.children) == 1 else ""
+        strengths = str(asked.answers.get("points_appui") or "").strip() if asked.only else ""
         known = self._session.commun.one("SELECT strengths FROM student WHERE id=?", (child.id,))
         place = ", ".join(part for part in (child.level, child.school) if part)
         return LetterData(

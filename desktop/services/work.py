@@ -12,7 +12,7 @@ from desktop.errors import InputError, RefusedError
 from desktop.forms.catalogue import form
 from desktop.forms.spec import Form
 from desktop.ids import named
-from desktop.models import Attendance, Meeting, Project, Student, Task
+from desktop.models import Agenda, Attendance, Meeting, Project, Student, Task
 from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, MeetingKind, meeting_label, project_title
 from desktop.services import answers, labels, values
 from desktop.services.listing import SOON
@@ -181,7 +181,7 @@ class Meetings:
 
     def remove(self, id: str, seen: int | None = None) -> Changes:
         with self._store.unit(labels.MEETING_REMOVED) as unit:
-            for model in (Attendance, Task):
+            for model in (Attendance, Agenda, Task):
                 for (row,) in self._store.sql(f"SELECT id FROM main.{model.__tablename__} WHERE meeting_id=?", (id,)):
                     unit.remove(model, row)
             unit.remove(Meeting, id, seen)
