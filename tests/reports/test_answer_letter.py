@@ -37,7 +37,8 @@ def test_one_page_with_everything_it_says(to: str) -> None:
     assert (comparable("Claire Martin informe les parents, avant le 30 novembre") in text) == (to != "parents")
     assert text.index(comparable(data.strengths)) < text.index(comparable(data.decided[0])), "strengths first"
     assert all(fonts(pdf).values()) and active(pdf) == []
-    assert reader(pdf).metadata is not None and reader(pdf).metadata.title == TITLE, "no name in it"
+    about = reader(pdf).metadata
+    assert about is not None and about.title == TITLE, "no name in it"
 
 
 def test_the_information_letter_asks_for_nothing() -> None:

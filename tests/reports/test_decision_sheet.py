@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from desktop.reports.decision_sheet import FOR_POLE, NAMELESS, DecisionLine, SheetData, TodoLine, decision_pages, decision_pdf
+from desktop.reports.decision_sheet import (
+    FOR_POLE,
+    NAMELESS,
+    DecisionLine,
+    SheetData,
+    TodoLine,
+    decision_pages,
+    decision_pdf,
+)
 from desktop.reports.text import comparable
 from tests.reports.reading import active, fonts, read_back, reader
 from tests.reports.test_flow import check_inside
@@ -34,7 +42,8 @@ def test_everything_said_is_printed_on_one_page() -> None:
         assert comparable(words) in text, words
     assert all(fonts(pdf).values()) and active(pdf) == []
     assert decision_pdf(SHEET) == pdf, "the same paper on the same day has the same bytes"
-    assert reader(pdf).metadata is not None and reader(pdf).metadata.title == "Fiche de décisions"
+    about = reader(pdf).metadata
+    assert about is not None and about.title == "Fiche de décisions"
 
 
 def test_eleven_points_at_least_in_what_is_read() -> None:
@@ -64,7 +73,7 @@ def test_the_copy_without_names_says_so_and_the_blank_one_has_room() -> None:
 
 def test_anything_may_be_typed() -> None:
     for hostile in HOSTILE:
-        data = SheetData(lines=(DecisionLine(*[hostile] * 7),), todo=(TodoLine(*[hostile] * 4),), postponed=(hostile,),
+        data = SheetData(lines=(DecisionLine(*[hostile] * 7),), todo=(TodoLine(hostile, hostile, hostile, hostile),), postponed=(hostile,),
                          present=hostile, reach=hostile, when=(hostile,), where=(hostile,), day=DAY)
         check_inside(decision_pages(data)[1])
         assert active(decision_pdf(data, demonstration=True)) == []

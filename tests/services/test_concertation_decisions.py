@@ -9,7 +9,7 @@ import pytest
 from desktop.errors import InputError, RefusedError
 from desktop.models import Account, Decision, Intervention
 from desktop.services.session import Session
-from tests.services.conftest import House
+from tests.services.people import House
 from tests.services.requests_world import asked, child
 
 E = {"indications": ["maitre_e", "aide_enseignant"], "phrase": "Petit groupe de lecture.", "propose_a": "Claire Martin",
