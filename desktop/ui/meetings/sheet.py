@@ -248,7 +248,7 @@ class MeetingSheet(WritingSheet):
             make = partial(_guide, self.context, id, "premier_contact", True)
         elif code.startswith("decisions"):
             title = "Fiche de décisions, sans noms" if code.endswith("sans_noms") else "Fiche de décisions"
-            papers.show(self.context, title, partial(_decisions, self.context, id, code.endswith("sans_noms")))
+            papers.show(self.context, title, partial(_decisions, self.context, id, code.endswith("sans_noms")), large=large)
             return
         elif code == "compte_rendu":
             papers.show(self.context, "Compte rendu", partial(_minutes, self.context, id), large=large)
@@ -340,5 +340,5 @@ def _minutes(context: Context, meeting: str, large: bool) -> bytes:
     return context.session.printing.meeting(meeting, large=large)
 
 
-def _decisions(context: Context, meeting: str, nameless: bool, _large: bool) -> bytes:
-    return context.session.printing.decision_sheet(meeting_id=meeting, nameless=nameless)
+def _decisions(context: Context, meeting: str, nameless: bool, large: bool) -> bytes:
+    return context.session.printing.decision_sheet(meeting_id=meeting, nameless=nameless, large=large)

@@ -43,7 +43,7 @@ class NumberRow(QWidget):
         self.digits.setMaximumWidth(style.px(160))
         drop = icon_button("x", f"Retirer la ligne {place}", name=f"pole_numero_{place}_retirer", clicked=self._drop)
         row = hbox(self, self.whom, self.digits, self.note, drop, spacing=8)
-        row.setStretch(0, 3)
+        row.setStretch(0, 4)
         row.setStretch(1, 1)
         row.setStretch(2, 2)
 
@@ -76,10 +76,12 @@ class PoleSettingsPage(OverPage):
                       Notice(NOT_LAW, name="pole_jamais_droit"), 4, margins=(24, 12, 24, 28), spacing=8)
         for code, one in REMINDERS.items():
             spin = named(QSpinBox(), f"pole_rappel_{code}", f"{one.label}, après combien de {one.unit}")
+            named(spin.lineEdit(), f"pole_rappel_{code}_nombre", spin.accessibleName())
             spin.setRange(1, one.most)
             spin.setSuffix(f" {one.unit}")
             spin.setFixedWidth(style.px(140))
             spin.setKeyboardTracking(False)
+            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             spin.valueChanged.connect(partial(self._chosen, code))
             self.spins[code] = spin
             label = PlainLabel(one.label)

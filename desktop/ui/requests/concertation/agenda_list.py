@@ -115,6 +115,7 @@ class AgendaList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setViewportMargins(0, 8, 0, 8)
         self._quiet = False
         self.selectionModel().currentChanged.connect(self._moved)
         self.activated.connect(self._entered)

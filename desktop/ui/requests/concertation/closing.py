@@ -44,7 +44,8 @@ class ClosingPage(QWidget):
         self.title.setText(f"{plural(len(done), 'décision notée', 'décisions notées')}")
         said = [f"{plural(len(later), 'situation reportée', 'situations reportées')} : {_names(later)}" if later else "",
                 f"pas encore vues : {_names(open_ones)}" if open_ones else ""]
-        self.left.setText(" · ".join(part for part in said if part))
+        left = " · ".join(part for part in said if part)
+        self.left.setText(left[:1].upper() + left[1:])
         self.left.setVisible(bool(self.left.whole_text()))
         clear(self._lines)
         for number, one in enumerate(decisions, 1):

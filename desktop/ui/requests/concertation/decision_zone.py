@@ -77,16 +77,18 @@ class DecisionZone(QWidget):
         words = hbox(None, self._other_room, phrase, spacing=10)
         words.setStretch(0, 1)
         words.setStretch(1, 3)
-        when = hbox(None, *self._people, spacing=10)
-        when.setStretch(0, 1)
-        self._fields: QBoxLayout = hbox(None, words, when, spacing=10)
+        self._when = hbox(None, *self._people, spacing=10)
+        self._when.setStretch(0, 1)
+        self._fields: QBoxLayout = hbox(None, words, self._when, spacing=10)
         self._fields.setStretch(0, 1)
-        mark = icon_label("arrow-right", size=14)
-        foot = hbox(None, mark, self.foreseen, self.postpone_button, self.note_button, self.key, spacing=8)
-        foot.setStretch(1, 1)
-        head = hbox(None, self.title, 8, self.hint)
-        head.setStretch(2, 1)
-        self.column = vbox(self, head, self.indications, self._fields, foot, margins=(28, 10, 28, 12), spacing=6)
+        self._verbs, self._told = QWidget(), QWidget()
+        hbox(self._verbs, self.postpone_button, self.note_button, self.key, spacing=8)
+        hbox(self._told, icon_label("arrow-right", size=14), self.foreseen, spacing=8).setStretch(1, 1)
+        self._foot = hbox(None, self._told, self._verbs, spacing=8)
+        self._foot.setStretch(0, 1)
+        self._head = hbox(None, self.title, 8, self.hint)
+        self._head.setStretch(2, 1)
+        self.column = vbox(self, self._head, self.indications, self._fields, self._foot, margins=(28, 10, 28, 12), spacing=6)
         self._other_room.hide()
 
     def _connect(self) -> None:
@@ -158,11 +160,24 @@ class DecisionZone(QWidget):
 
     _note_words = "Noter"
 
+    def _fold(self, folded: bool) -> None:
+        """The sentence has a line of its own, then the buttons stand beside the dates, and what will be made beside the title."""
+        if folded == (self._when.indexOf(self._verbs) >= 0):
+            return
+        if folded:
+            self._head.addWidget(self._told, 1)
+            self._when.addWidget(self._verbs, 0, Qt.AlignmentFlag.AlignBottom)
+        else:
+            self._foot.addWidget(self._told, 1)
+            self._foot.addWidget(self._verbs)
+
     def _fit_verbs(self) -> None:
         narrow = self.width() < style.px(STACKED_UNDER)
-        self.note_button.setText("Noter" if narrow else self._note_words)
+        folded = self._when.indexOf(self._verbs) >= 0 and " et passer à " in self._note_words
+        shorter = self._note_words.partition(" et passer à ")[0] + " et continuer"
+        self.note_button.setText("Noter" if narrow else shorter if folded else self._note_words)
         self.note_button.setAccessibleName(f"{self._note_words}, Ctrl Entrée")
-        self.key.setVisible(not narrow)
+        self.key.setVisible(self.width() >= style.px(940) or (not narrow and self.width() < style.px(720)))
 
     # typing
     def _turned(self) -> None:
@@ -202,13 +217,14 @@ class DecisionZone(QWidget):
     # room
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < style.px(820)
+        stacked = self.width() < style.px(940)
         wanted = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         if self._fields.direction() != wanted:
             self._fields.setDirection(wanted)
+        self._fold(stacked and self.width() >= style.px(720))
         side = 28 if self.width() >= style.px(STACKED_UNDER) else 14
         self.column.setContentsMargins(side, 10, side, 12)
-        self.hint.setVisible(self.width() >= style.px(420))
+        self.hint.setVisible(self.width() >= style.px(420) and self._foot.count() > 0)
         self._fit_verbs()
 
 
@@ -219,6 +235,6 @@ def _labelled(words: str, editor: QWidget) -> QWidget:
     label.setBuddy(editor)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     if isinstance(editor, DateEdit):
-        editor.setFixedWidth(style.px(128))
+        editor.setFixedWidth(style.px(142))
     vbox(room, label, editor, spacing=4)
     return room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
@@ -13,7 +13,7 @@ from desktop.services.request_values import Fact, SituationFacts
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.flow import FlowLayout
-from desktop.ui.widgets import HLine, MarkLabel, PlainLabel, VLine, clear, hbox, vbox
+from desktop.ui.widgets import HLine, MarkLabel, PlainLabel, VLine, clear, hbox, link, vbox
 
 NOTHING = "rien de noté"
 SHORT_KINDS = {"cognitives": "capacités cognitives", "pedagogiques": "méthodes, classe, école",
@@ -22,17 +22,29 @@ SHORT_KINDS = {"cognitives": "capacités cognitives", "pedagogiques": "méthodes
 THREE_FROM, TWO_FROM = 700, 460
 
 
+CUT = 330
+"""Signs shown of a long text, so that the six facts stay in sight together; « Tout lire » shows the rest."""
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, to the end of a word; the text itself when little would be hidden."""
+    if len(text) <= CUT + 60:
+        return text
+    return text[:CUT].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"
+
+
 class FactCell(QWidget):
     """A head, small words at right, the text."""
 
-    def __init__(self, fact: Fact, number: int, margins: tuple[int, int, int, int]) -> None:
+    def __init__(self, fact: Fact, number: int, margins: tuple[int, int, int, int], whole: bool) -> None:
         super().__init__()
         named(self, f"concertation_fait_{number}", f"{fact.head} : {fact.text or NOTHING}", fact.aside)
         head = PlainLabel(fact.head, size=13, tone="soft")
         aside = PlainLabel(fact.aside, size=13, tone="soft", elide=True)
         aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         known = bool(fact.text) and fact.text != NOTHING
-        self.words = PlainLabel(fact.text or NOTHING, size=15 if known else 14, tone="" if known else "faint", wrap=True)
+        shown = (fact.text if whole else shortened(fact.text)) or NOTHING
+        self.words = PlainLabel(shown, size=15 if known else 14, tone="" if known else "faint", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -42,21 +54,32 @@ class FactCell(QWidget):
 
 
 class Facts(QWidget):
-    """The grid: three columns, two or one as the room allows."""
+    """The grid: three columns, two or one as the room allows. Long texts are cut until ``toggle``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("concertation_faits_grille")
         self._facts: tuple[Fact, ...] = ()
         self._columns = 0
-        self._grid = QGridLayout(self)
+        self._whole = False
+        inner = QWidget()
+        self.more = link("Tout lire", name="concertation_tout_lire", clicked=self.toggle)
+        vbox(self, inner, hbox(None, self.more, None, margins=(0, 4, 0, 0)))
+        self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         self._facts = tuple(facts)
+        self._whole = False
         self._lay_out()
+
+    def toggle(self) -> None:
+        """The long texts whole, or their beginning."""
+        if self.more.isVisibleTo(self):
+            self._whole = not self._whole
+            self._lay_out()
 
     def _wanted(self) -> int:
         width = self.width() / style.scale()
@@ -65,13 +88,16 @@ class Facts(QWidget):
     def _lay_out(self) -> None:
         clear(self._grid)
         columns = self._columns = self._wanted()
+        self.more.setVisible(any(shortened(fact.text) != fact.text for fact in self._facts))
+        self.more.setText("Lire moins" if self._whole else "Tout lire")
         for place in range(12):
             self._grid.setColumnStretch(place, 0)
         gap = style.px(19)
         for number, fact in enumerate(self._facts):
             row, column = divmod(number, columns)
             pad = style.px(10)
-            cell = FactCell(fact, number + 1, (gap if column else 0, pad, gap if column < columns - 1 else 0, pad))
+            cell = FactCell(fact, number + 1, (gap if column else 0, pad, gap if column < columns - 1 else 0, pad),
+                            self._whole)
             self._grid.addWidget(cell, row * 2, column * 2)
             self._grid.setColumnStretch(column * 2, 1)
             if column:
@@ -119,7 +145,12 @@ def _kinds_line(words: str, ticked: Sequence[str]) -> QWidget:
 
 
 class FactsArea(QScrollArea):
-    """What is read of a situation; it takes the keyboard so that its words can be heard, and scrolls by Page haut and bas."""
+    """What is read of a situation; it takes the keyboard so that its words can be heard, and scrolls by Page haut and bas.
+
+    ``whole_asked`` by Entrée or Espace: the long texts whole.
+    """
+
+    whole_asked = Signal()
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,7 +173,9 @@ class FactsArea(QScrollArea):
         bar.setValue(bar.value() + step * max(self.viewport().height() - style.px(40), style.px(40)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().strip():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():
+            self.whole_asked.emit()
+        elif event.text().strip():
             event.ignore()
         else:
             super().keyPressEvent(event)

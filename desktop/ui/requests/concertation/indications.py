@@ -63,7 +63,7 @@ class IndicationButton(QAbstractButton):
         painter.setPen(ink if on else style.color("ink_soft"))
         painter.setFont(style.font(12))
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self.one.key)
-        font = style.font(14, style.MEDIUM if on else 400)
+        font = style.font(14 if self.width() >= style.px(160) else 13, style.MEDIUM if on else 400)
         painter.setFont(font)
         painter.setPen(ink)
         room = self.rect().adjusted(style.px(34), 0, -style.px(6), 0)
@@ -81,7 +81,7 @@ class Indications(QWidget):
         named(self, "concertation_indications", "Indications d’aide, touches 1 à 9 et 0")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(3, 3, 3, 3)
+        self._grid.setContentsMargins(0, 3, 0, 3)
         self._grid.setSpacing(6)
         self.buttons = {code: IndicationButton(one, self) for code, one in INDICATIONS.items()}
         for made in self.buttons.values():
@@ -151,6 +151,7 @@ class Indications(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(style.color("accent"), 2))
         around = QRectF(list(self.buttons.values())[self._at].geometry()).adjusted(-2, -2, 2, 2)
+        around &= QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(around, 8, 8)
 
     # room

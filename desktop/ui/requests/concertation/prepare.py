@@ -24,7 +24,7 @@ from desktop.ui.list_view import RowDelegate
 from desktop.ui.meetings.elapsed import length
 from desktop.ui.paged_model import LINE_ROLE, Line
 from desktop.ui.records.fields import Fields, Row
-from desktop.ui.widgets import HLine, PlainLabel, first, hbox, icon_button, link, pane, quiet, vbox
+from desktop.ui.widgets import HLine, PlainLabel, first, hbox, icon_button, link, pane, quiet, scrolled, vbox
 
 ROWS: list[Row] = [[Date("date", "Date"), Time("heure", "Heure"), Text("duree", "Durée prévue", placeholder="1 h 30"),
                     Text("lieu", "Lieu")]]
@@ -123,6 +123,8 @@ class PreparePage(QWidget):
         self.agenda = PickList("preparer_ordre", "Ordre du jour")
         self.waiting_title = PlainLabel("Demandes qui attendent", weight=style.MEDIUM)
         self.agenda_title = PlainLabel("Ordre du jour", weight=style.MEDIUM)
+        self.nothing = PlainLabel("Aucune autre demande n’attend.", tone="soft", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.add_button = quiet("Ajouter", name="preparer_ajouter", icon="arrow-right", clicked=self.add)
         self.all_button = link("Tout ajouter", name="preparer_tout", clicked=self.add_all)
         self.drop_button = link("Retirer", name="preparer_retirer", clicked=self.drop)
@@ -139,16 +141,21 @@ class PreparePage(QWidget):
         filters = hbox(None, self.school, self.function, spacing=8)
         filters.setStretch(0, 1)
         filters.setStretch(1, 1)
-        vbox(at_left, hbox(None, self.waiting_title, None, self.all_button), filters, self.waiting,
-             hbox(None, self.add_button, None), spacing=8).setStretch(2, 1)
-        vbox(at_right, hbox(None, self.agenda_title, None, self.up_button, self.down_button), self.agenda,
-             hbox(None, self.drop_button, self.children_button, None, self.time), spacing=8).setStretch(1, 1)
+        left = vbox(at_left, hbox(None, self.waiting_title, None, self.all_button), filters, self.waiting, self.nothing,
+                    hbox(None, self.add_button, None), spacing=8)
+        left.setStretch(2, 1)
+        left.setStretch(3, 1)
+        vbox(at_right, hbox(None, self.agenda_title, None, self.time), self.agenda,
+             hbox(None, self.up_button, self.down_button, self.drop_button, self.children_button, None),
+             spacing=8).setStretch(1, 1)
         self._columns: QBoxLayout = hbox(None, at_left, at_right, spacing=24)
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
         foot = hbox(None, self.save_button, None)
-        vbox(self, hbox(None, self.back_button, None), self.title, self.soft, 4, self.fields, 4, HLine(), 6, self._columns, 4,
+        inner = QWidget()
+        vbox(inner, hbox(None, self.back_button, None), self.title, self.soft, 4, self.fields, 4, HLine(), 6, self._columns, 4,
              foot, margins=(24, 12, 24, 20), spacing=6).setStretch(8, 1)
+        vbox(self, scrolled(inner, name="preparer_page"))
 
     def _connect(self) -> None:
         self.waiting.acted.connect(self.add)
@@ -184,8 +191,9 @@ class PreparePage(QWidget):
         if self._asked:
             wanted = set(self._asked)
             self._take([row for row, id in enumerate(self.waiting.ids()) if id in wanted])
-        (self.fields.focus_first() if self.meeting is None else self.waiting.setFocus())
         self._tell()
+        target = self.waiting if self.waiting.count() else self.agenda
+        (self.fields.focus_first() if self.meeting is None else target.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _filtered(self, _index: int = 0) -> None:
         self.context.jobs.read(partial(self.context.session.concertation.propose_agenda, self.school.currentData(),
@@ -284,7 +292,12 @@ class PreparePage(QWidget):
         minutes = length(str(self.fields.values().get("duree") or "")) if self.meeting is None else \
             length(str(self.meeting.answers.get("duree") or ""))
         each = minutes // count if count else 0
-        self.waiting_title.setText(f"Demandes qui attendent ({self.waiting.count()})")
+        waiting = self.waiting.count()
+        self.waiting.setVisible(bool(waiting))
+        self.nothing.setVisible(not waiting)
+        for made in (self.add_button, self.all_button):
+            made.setEnabled(bool(waiting))
+        self.waiting_title.setText(f"Demandes qui attendent ({waiting})")
         self.agenda_title.setText(f"Ordre du jour ({count})")
         self.time.setText(f"environ {each}\u00a0min pour chacune" if each else "")
         self.save_button.setEnabled(bool(count) or bool(self._before))

@@ -28,6 +28,9 @@ class ConcertationRoom(Room):
         self._paper: Preview | None = None
         self._was_full = False
         self.screen_page = ConcertationScreen(self.context)
+        if not self.context.session.demonstration:
+            self.screen_page.head.back_button.setAccessibleName("Quitter la concertation : le coffre se verrouille")
+            self.screen_page.head.back_button.setToolTip("Le coffre se verrouille ; tout est gardé")
         self.screen_page.left.connect(self.left)
         self.screen_page.neutral_asked.connect(self.show_neutral)
         self.screen_page.full_asked.connect(self.toggle_full)
@@ -99,6 +102,7 @@ class ConcertationRoom(Room):
             super().leave_to(window)
             return
         place = self.keep()
+        self.screen_page.leave_situation()
         self.close_paper()
         if window.isFullScreen():
             self.toggle_full()
@@ -123,3 +127,4 @@ def _give_back(workspace: Workspace, rescue: QWidget | None) -> None:
         if rescue is not None:
             column.insertWidget(column.indexOf(workspace.stack) + 1, rescue)
         column.addWidget(workspace.notices)
+        workspace.notices.show()
