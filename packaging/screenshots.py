@@ -207,7 +207,7 @@ class Photographer:
         self.settle()
 
     def _writing(self, workspace: Any) -> None:
-        for index, name in ((2, "reunion"), (3, "projet")):
+        for index, name in ((3, "reunion"), (4, "projet")):
             workspace.show_tab(index)
             self.take(f"{name}s")
             tab = workspace.page()

@@ -13,7 +13,7 @@ from desktop.ui.widgets import HLine, PlainLabel, first, hbox, icon_label, secti
 NOBODY = ("Cet outil n’évalue personne : ni un enfant, ni une famille, ni un collègue. Il ne classe pas, ne prédit "
           "pas, n’envoie rien.")
 KEYS = (
-    ("Ctrl+1 … Ctrl+4", "aller à un onglet"), ("Ctrl+K", "rechercher partout"), ("Ctrl+Maj+P", "trouver une action"),
+    ("Ctrl+1 … Ctrl+5", "aller à un onglet"), ("Ctrl+K", "rechercher partout"), ("Ctrl+Maj+P", "trouver une action"),
     ("Ctrl+N", "nouveau, ici"), ("Ctrl+F", "chercher dans la liste"), ("Ctrl+P", "imprimer"),
     ("Ctrl+Z, Ctrl+Y", "annuler, rétablir"), ("F6", "aller au volet suivant"),
     ("F8", "revenir au dernier avis et à son action"),

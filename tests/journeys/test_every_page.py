@@ -61,7 +61,7 @@ def pages(hands: Hands, workspace: Workspace) -> Iterator[str]:
         yield name
         students.back()
         hands.settle()
-    for index, kind in ((2, MeetingsTab), (3, ProjectsTab)):
+    for index, kind in ((3, MeetingsTab), (4, ProjectsTab)):
         workspace.show_tab(index)
         hands.settle()
         tab = workspace.page()

@@ -35,7 +35,7 @@ from desktop.ui.workspace import Workspace
 from tests.ui.conftest import MONDAY, UAI, type_text
 from tests.ui.walk import cut, unnamed
 
-TAB = 4
+TAB = 5
 Part = TypeVar("Part", bound=QObject)
 
 

@@ -32,7 +32,7 @@ def trigger(window: MainWindow, name: str) -> None:
     found.trigger()
 
 
-@pytest.mark.parametrize("tab", range(4))
+@pytest.mark.parametrize("tab", range(5))
 def test_every_tab_is_named_for_a_screen_reader(window: MainWindow, qtbot: QtBot, tab: int) -> None:
     inside(window).show_tab(tab)
     qtbot.wait(20)
@@ -40,7 +40,7 @@ def test_every_tab_is_named_for_a_screen_reader(window: MainWindow, qtbot: QtBot
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("tab", range(4))
+@pytest.mark.parametrize("tab", range(5))
 def test_nothing_is_cut_at_any_size(window: MainWindow, qtbot: QtBot, size: tuple[int, int], tab: int) -> None:
     window.resize(*size)
     inside(window).show_tab(tab)

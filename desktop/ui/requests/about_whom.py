@@ -26,6 +26,20 @@ NAMELESS = "Sans nom d’enfant, la demande se lit « un élève de CP » : l’
 OTHER = "Pour quelqu’un d’autre, ou d’après un papier"
 
 
+class Children(ChosenStudents):
+    """Tells when a child is chosen or taken away."""
+
+    changed = Signal()
+
+    def add(self, id: str, name: str) -> None:
+        super().add(id, name)
+        self.changed.emit()
+
+    def drop(self, id: str) -> None:
+        super().drop(id)
+        self.changed.emit()
+
+
 class AboutWhom(QWidget):
     """``said()`` gives what ``requests.add`` takes."""
 
@@ -39,7 +53,7 @@ class AboutWhom(QWidget):
         about = Choice("about", "La demande porte sur", options=tuple(Option(c, label) for c, label in ABOUT.items()))
         self.about = Fields([[about]], name="demande_apropos")
         self.about.fill({"about": "pupil"})
-        self.students = ChosenStudents(context)
+        self.students = Children(context)
         self.place = Fields([[(Choice("school_id", "École", options=school_options(schools)), 2),
                               Text("class_name", "Classe", placeholder="CE1 B"),
                               (Choice("level", "Niveau", options=tuple(Option(one, one) for one in LEVELS)), 1)]],
@@ -63,14 +77,13 @@ class AboutWhom(QWidget):
         for fields in (self.about, self.place, self.other):
             fields.changed.connect(self.changed)
         self.about.changed.connect(self.arrange)
-        self.students.search.textChanged.connect(self._see)
+        self.students.changed.connect(self._see)
         self.arrange()
 
     def _see(self) -> None:
-        """A child was chosen or taken away (the field empties then)."""
-        if not self.students.search.text():
-            self.arrange()
-            self.changed.emit()
+        """A child was chosen or taken away."""
+        self.arrange()
+        self.changed.emit()
 
     def toggle_other(self) -> None:
         self.other.setVisible(self.other.isHidden())

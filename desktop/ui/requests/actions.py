@@ -54,9 +54,9 @@ class RequestActs(QObject):
 
     def move(self, id: str, state: str, title: str = "") -> None:
         """Bring a request to a state; those that need words ask for them first."""
-        needs: dict[str, Callable[[str], None]] = {"returned_for_completion": self.complete, "decided": self.decide, "closed": self.close,
-                                                   "redirected": partial(self.leave_with, state=state),
-                                                   "cancelled": partial(self.leave_with, state=state)}
+        needs: dict[str, Callable[[str], None]] = {
+            "returned_for_completion": self.complete, "decided": self.decide, "closed": self.close,
+            "redirected": partial(self.leave_with, state=state), "cancelled": partial(self.leave_with, state=state)}
         if state in needs:
             needs[state](id)
             return
@@ -140,7 +140,7 @@ class RequestActs(QObject):
         requests = self._context.session.requests
         self._open(text_page(self._context, value, lambda said: requests.news(value.id, said["text"]),
                              name="demande_nouvelle", verb="Noter une nouvelle", label="Comment cela va",
-                             save_text="Noter", placeholder="Vu la maîtresse : il entre seul dans la consigne deux fois sur trois"))
+                             save_text="Noter", placeholder="Vu la maîtresse : il entre seul dans la consigne"))
 
     def answered(self, id: str) -> None:
         self._read(id, self._answered)
@@ -167,7 +167,8 @@ class RequestActs(QObject):
         self._context.jobs.read(read, self._propose, self._context.fail)
 
     def _propose(self, answer: tuple[RequestValue, tuple[tuple[str, str, str, str], ...]]) -> None:
-        value, people = answer
+        value, found = answer
+        people = [one for one in found if one[0] != self._context.session.actor.id]
         requests = self._context.session.requests
         page = ProposePage(self._context, value, people,
                            lambda said: requests.propose(value.id, said["account_id"], said["person"], said["function"],
@@ -226,17 +227,17 @@ class RequestActs(QObject):
         menu.setAccessibleName(f"Demande : {row.title}")
         self._row = row
         self._opened = opened
-        menu.addAction(action("Ouvrir", self._menu_open, name="carte_ouvrir"))
+        menu.addAction(action("Ouvrir", self._menu_open, name="carte_ouvrir", parent=menu))
         if not asks_only(self._context.session.actor.roles):
             if row.free:
-                menu.addAction(action("Je prends\tP", self._menu_take, name="carte_prendre"))
+                menu.addAction(action("Je prends\tP", self._menu_take, name="carte_prendre", parent=menu))
             if STATES[row.state].open and row.state != "draft":
-                menu.addAction(action("Proposer à…", self._menu_propose, name="carte_proposer"))
+                menu.addAction(action("Proposer à…", self._menu_propose, name="carte_proposer", parent=menu))
         menu.addSeparator()
         self.moves_into(menu, row.id, row.state, row.title)
         if row.student_ids and len(row.student_ids) == 1:
             menu.addSeparator()
-            menu.addAction(action("Ouvrir la fiche de l’élève", self._menu_student, icon="user", name="carte_eleve"))
+            menu.addAction(action("Ouvrir la fiche de l’élève", self._menu_student, icon="user", name="carte_eleve", parent=menu))
         return menu
 
     def moves_into(self, menu: QMenu, id: str, state: str, title: str) -> None:
@@ -279,4 +280,4 @@ def _told(work: Callable[[], Changes], title: str, state: str) -> Changes:
     return replace(changes, label=f"{title} : « {column} »") if changes else changes
 
 
-__all__ = ["RequestActs", "VERBS"]
+__all__ = ["VERBS", "RequestActs"]

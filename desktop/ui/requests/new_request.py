@@ -50,7 +50,6 @@ class NewRequestPage(QWidget):
         self.who.opened.connect(self._open_known)
         self.view = FormView(REQUEST, {}, head=self.who)
         self.view.changed.connect(self._typed)
-        self.view.sections["demande"].build()
         self._further = button("Aller plus loin : points d’appui, exemples datés, aides déjà données…", "fold",
                                name="aller_plus_loin", icon="chevron-right", clicked=self.toggle_further)
         self._put_further()

@@ -165,7 +165,7 @@ class RequestSheet(WritingSheet):
         add("Qui peut voir ceci ?", self.show_who, "demande_qui", "eye")
         if len(value.student_ids) == 1:
             add("Ouvrir la fiche de l’élève", self.open_student, "demande_eleve", "user")
-        add("Un enfant en danger ?", self.danger_asked.emit, "demande_danger", "info")
+        add("Un enfant en danger ?", self.danger_asked.emit, "demande_danger", "phone")
         menu.addSeparator()
         add("Supprimer", self.remove, "demande_supprimer", "trash-2")
         add("Effacer pour de bon…", self.erase, "demande_effacer", "eraser")

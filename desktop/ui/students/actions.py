@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OWN_WORDS = {"Carnet": "le carnet", "Santé": "Santé", "Social": "Social", "Mes notes": "mes notes"}
 PAPER_AVIS = frozenset({"director", "pas_coordinator"})
 """Who copies an avis from its signed paper; doctors and nurses write theirs in their own tab."""
-NEW_MEETING = "nouvelle"
+NEW_MEETING = NEW_REQUEST = "nouvelle"
 """``navigate("meeting", "nouvelle:entretien_parents:<élève>")`` opens the page of a new meeting, already about a child."""
 
 
@@ -45,7 +45,9 @@ class StudentActs(QObject):
         """« Commencer » : a PPRE at once, a meeting after its date."""
         if not self._id:
             return
-        if code == "ppre":
+        if code == "demande":
+            self._context.navigate("request", f"{NEW_REQUEST}:{self._id}")
+        elif code == "ppre":
             verbs.write(self._context, partial(self._context.session.projects.add, self._id, "ppre"), self, self._project_made)
         else:
             self._context.navigate("meeting", f"{NEW_MEETING}:{code}:{self._id}")
@@ -55,6 +57,9 @@ class StudentActs(QObject):
 
     def start_ppre(self) -> None:
         self.start("ppre")
+
+    def start_request(self) -> None:
+        self.start("demande")
 
     def start_interview(self) -> None:
         self.start("entretien_parents")
@@ -67,13 +72,22 @@ class StudentActs(QObject):
         """A line of the timeline."""
         if table == "enrolment":
             self._sheet.place_asked.emit(id)
-        elif table in ("meeting", "project", "task"):
+        elif table in ("meeting", "project", "task", "request", "intervention"):
             self._context.navigate(table, id)
         elif table in ("release", "avis", "standing_plan"):
             self._sheet.shared_asked.emit(table, id)
 
     def open_meeting(self, id: str) -> None:
         self._context.navigate("meeting", id)
+
+    def open_request(self, id: str) -> None:
+        self._context.navigate("request", id)
+
+    def danger(self) -> None:
+        """Whom to call, now; nothing of it is written."""
+        from desktop.ui.requests.danger import show
+
+        show(self._sheet)
 
     def open_project(self, id: str) -> None:
         self._context.navigate("project", id)
@@ -173,9 +187,10 @@ def _guide(context: Context, student: str, situation: str, for_parents: bool, la
 
 def start_menu(acts: StudentActs, kinds: Sequence[tuple[str, str]]) -> QPushButton:
     """« Commencer ▾ », the first button of the sheet."""
-    made = menu_button("Commencer", [], "first", name="eleve_commencer", accessible="Commencer un PPRE ou une réunion")
+    made = menu_button("Commencer", [], "first", name="eleve_commencer",
+                       accessible="Commencer une demande, un PPRE ou une réunion")
     menu = made.menu()
-    for code, text in (("ppre", "Écrire un PPRE"), *((code, label) for code, label in kinds)):
+    for code, text in (("demande", "Nouvelle demande"), ("ppre", "Écrire un PPRE"), *((code, label) for code, label in kinds)):
         entry = QAction(text, menu)
         entry.setObjectName(f"commencer_{code}")
         entry.setData(code)
@@ -216,6 +231,7 @@ def more_menu(acts: StudentActs, roles: Sequence[str]) -> QPushButton:
         action("Réunir un double…", acts.merge, icon="merge", name="eleve_fusionner"),
         *for_role,
         action("Qui peut voir ceci ?", acts.who, icon="eye", name="eleve_qui"),
+        action("Un enfant en danger ?", acts.danger, icon="phone", name="eleve_danger"),
         None,
         action("Supprimer", acts.remove, icon="trash-2", name="eleve_supprimer"),
         action("Rectifier un champ…", acts.rectify, icon="eraser", name="eleve_rectifier"),

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.changes import Changes
+from desktop.services.request_values import RequestQuery, RequestRow, View
 from desktop.services.values import Event, MeetingRow, ProjectRow, Ribbon, Student
 from desktop.texts import list_name
+from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.list_view import ListView
@@ -21,6 +23,7 @@ from desktop.ui.records.history_page import HistoryPage
 from desktop.ui.records.lines import student_meeting_line, student_project_line
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.sources import Whole
+from desktop.ui.requests.card import student_line
 from desktop.ui.students.actions import StudentActs, more_menu, paper_menu, start_menu
 from desktop.ui.students.columns import born, head_place, plain_school
 from desktop.ui.students.family import FamilyPage
@@ -29,11 +32,11 @@ from desktop.ui.students.places import PlacesPage
 from desktop.ui.students.ribbon import RibbonWidget
 from desktop.ui.students.situation import SituationPage
 from desktop.ui.tabs import Tabs
-from desktop.ui.widgets import EmptyState, HLine, hbox, quiet, vbox
+from desktop.ui.widgets import EmptyState, HLine, hbox, link, quiet, vbox
 
-PAGES = ("situation", "famille", "scolarite", "reunions", "projets", "papiers", "historique")
-LABELS = {"situation": "Situation", "famille": "Famille", "scolarite": "Scolarité", "reunions": "Réunions", "projets": "Projets",
-          "papiers": "Papiers", "historique": "Historique"}
+PAGES = ("situation", "famille", "scolarite", "demandes", "reunions", "projets", "papiers", "historique")
+LABELS = {"situation": "Situation", "famille": "Famille", "scolarite": "Scolarité", "demandes": "Demandes",
+          "reunions": "Réunions", "projets": "Projets", "papiers": "Papiers", "historique": "Historique"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class PupilRead:
     ribbon: Ribbon
     meetings: tuple[MeetingRow, ...]
     projects: tuple[ProjectRow, ...]
+    requests: tuple[RequestRow, ...]
 
 
 class StudentSheet(QWidget):
@@ -81,7 +85,8 @@ class StudentSheet(QWidget):
         self.tabs = Tabs([LABELS[page] for page in PAGES], name="fiche_onglets", accessible="Pages de la fiche", sub=True)
         self.tabs.currentChanged.connect(self._show_page)
         tab_row = QWidget()
-        hbox(tab_row, self.tabs, margins=(14, 0, 14, 0))
+        self.danger = link("Un enfant en danger ?", name="fiche_danger", clicked=self.acts.danger)
+        hbox(tab_row, self.tabs, None, self.danger, margins=(14, 0, 24, 0)).setStretch(0, 1000)
         self.stack = QStackedWidget()
         self.situation = SituationPage(context)
         self.situation.opened.connect(self.acts.open_event)
@@ -110,7 +115,13 @@ class StudentSheet(QWidget):
     def _read(self, id: str) -> PupilRead:
         session = self.context.session
         return PupilRead(session.students.get(id), session.students.timeline(id), session.students.ribbon(id),
-                      session.meetings.list(student=id), session.projects.list(student=id))
+                      session.meetings.list(student=id), session.projects.list(student=id), self._requests(id))
+
+    def _requests(self, id: str) -> tuple[RequestRow, ...]:
+        """Those that run, those not sent yet, those that are over."""
+        views: tuple[View, ...] = ("all", "drafts", "closed")
+        requests = self.context.session.requests
+        return tuple(row for view in views for row in requests.list(RequestQuery(view=view, student=id)))
 
     def _failed(self, error: BaseException) -> None:
         if self.student is not None and self.student.id == self._id:
@@ -134,6 +145,7 @@ class StudentSheet(QWidget):
         self.ribbon.set_ribbon(whole.ribbon, today)
         self.situation.set_student(student)
         self.situation.set_timeline(whole.events, whole.ribbon, today, same=same)
+        self.tabs.setTabText(PAGES.index("demandes"), _counted("Demandes", len(whole.requests)))
         self.tabs.setTabText(PAGES.index("reunions"), _counted("Réunions", len(whole.meetings)))
         self.tabs.setTabText(PAGES.index("projets"), _counted("Projets", len(whole.projects)))
         self._fill_page(PAGES[self.tabs.currentIndex()])
@@ -170,6 +182,8 @@ class StudentSheet(QWidget):
             places.edit_asked.connect(self.place_asked)
             places.remove_asked.connect(self.acts.remove_place)
             return places
+        if code == "demandes":
+            return self._request_list()
         if code == "reunions":
             return self._record_list("meeting")
         if code == "projets":
@@ -181,6 +195,17 @@ class StudentSheet(QWidget):
         history = HistoryPage(self.context, name="fiche_historique")
         history.rectify_asked.connect(self.rectify_asked)
         return history
+
+    def _request_list(self) -> ListView:
+        describe = partial(student_line, today=self.context.session.clock.today())
+        made = ListView(self.context.jobs, describe, name="fiche_demandes", accessible="Demandes au pôle pour l’élève",
+                        one="demande")
+        made.set_empty(EmptyState("Aucune demande au pôle encore. Quatre réponses suffisent pour en envoyer une.",
+                                  quiet("Nouvelle demande", name="fiche_demande_vide", clicked=self.acts.start_request),
+                                  name="fiche_request_vide"))
+        made.entered_row.connect(self.acts.open_request)
+        made.clicked.connect(self._clicked)
+        return made
 
     def _record_list(self, table: str) -> ListView:
         meetings = table == "meeting"
@@ -214,6 +239,8 @@ class StudentSheet(QWidget):
             page.set_student(student)
         elif isinstance(page, HistoryPage):
             page.load("student", student.id)
+        elif code == "demandes" and isinstance(page, ListView):
+            page.load(Whole(partial(self._requests, student.id)).source())
         elif code == "reunions" and isinstance(page, ListView):
             page.load(Whole(partial(session.meetings.list, student=student.id)).source())
         elif code == "projets" and isinstance(page, ListView):
@@ -247,6 +274,10 @@ class StudentSheet(QWidget):
             if layout is not None:
                 layout.addWidget(self.ribbon)
         self._ribbon_room.setVisible(not short)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.danger.setVisible(self.width() >= style.px(900))
 
     def actions_here(self) -> list[QAction]:
         return [*self.start.menu().actions(), *self.papers.menu.actions(), *self.more.menu().actions()]
