@@ -15,7 +15,7 @@ from desktop.forms.spec import Tick
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
 from desktop.services.request_values import CameBack, FormAnswer, RequestValue
-from desktop.texts import family_name, fold, parse_day
+from desktop.texts import family_name, fold, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.reports.fillable import FillableData
@@ -163,6 +163,7 @@ class PaperForms:
                 date=written if parse_day(written) else day, answers=answers, source="pdf", received_on=day),)
         if request_id:
             changes = replace(self._session.requests.save(request_id, self._beside(request_id, answers)), created=())
+            self._told(request_id, came, day)
         else:
             one = student_id or came.student_id
             changes = self._add(came, answers, students or ((one,) if one else ()), about, school_id, class_name, day)
@@ -203,6 +204,15 @@ class PaperForms:
         if request.missing or request.state not in WAITED or "submitted" not in request.moves:
             return (changes,)
         return changes, self._session.requests.submit(request_id)
+
+    def _told(self, request_id: str, came: CameBack, day: str) -> None:
+        """A request already sent says, among its news, who wrote the form it was completed from, and when it came."""
+        if self._session.requests.get(request_id).state != "draft":
+            received = parse_day(day)
+            who = ", ".join(part for part in (came.header.get("demandeur", ""), came.header.get("fonction", "")) if part)
+            self._session.requests.news(request_id, " ".join(part for part in (
+                "Complétée d’après un formulaire PDF", f"de {who}," if who else "",
+                f"reçu le {plain_date(received)}" if received else "") if part) + ".")
 
     def _beside(self, request_id: str, answers: dict[str, Any]) -> dict[str, Any]:
         """Lines of a table come beside those already there: a form that came back takes none away."""

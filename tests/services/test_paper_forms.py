@@ -170,3 +170,15 @@ def test_an_empty_form_is_said_so_and_a_bad_day_refused(session: Session, child:
     came = session.paper_forms.read(fill(session.paper_forms.blank(), FOUR))
     with pytest.raises(InputError, match="n’existe pas"):
         session.paper_forms.take(came, keys(came), received_on="2026-02-30")
+
+
+def test_a_request_already_sent_says_from_whose_form_it_was_completed(session: Session, request_id: str) -> None:
+    session.requests.save(request_id, {"faits": "Lit peu", "essaye": "Relire", "parents_raison": "Rendez-vous pris"})
+    session.requests.submit(request_id)
+    session.requests.complete(request_id, "un exemple daté")
+    came = session.paper_forms.read(fill(session.paper_forms.blank(request_id=request_id), {
+        "demande.exemples.0.fait": "Il relit seul", "entete.demandeur": "Mme Guérin"}))
+    session.paper_forms.take(came, keys(came))
+    made = session.requests.get(request_id)
+    assert made.state == "submitted", "sent again, now that what was asked is there"
+    assert any(step.note == "Complétée d’après un formulaire PDF de Mme Guérin, reçu le 23 novembre 2026." for step in made.steps)

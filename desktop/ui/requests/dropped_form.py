@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.changes import Changes
 from desktop.errors import InputError, PoleError, RefusedError
 from desktop.paths import disk_errors
-from desktop.services.request_values import RequestQuery, RequestRow
+from desktop.services.request_values import RequestQuery
 from desktop.texts import list_name, plural
 from desktop.ui import messages
 from desktop.ui.accessible import announce
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST = 10_000_001
 """One byte more than a form may weigh: enough to say so."""
 MOST_REQUESTS = 200
+SUBJECT = 36
 PDF = "Formulaires PDF (*.pdf);;Tous les fichiers (*)"
 SENTENCE = "Cochez ce qui est repris. Rien n’est écrit avant « Reprendre », et le fichier reste où il est."
 KINDS = {"request": "Demande d’aide", "contribution": "Contribution à une demande"}
@@ -182,6 +183,16 @@ def _taken(session: Session, came: Any, keys: list[str], told: dict[str, Any],
     return acts, id, " ; ".join(found.missing) if waits else ""
 
 
+def shortened(text: str) -> str:
+    """A subject, for a line that does not wrap."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SUBJECT else flat[:SUBJECT].rstrip() + "…"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
 def read_returned(session: Session, path: Path) -> Returned:
     """In a thread: the file, and what there is here to show beside. Raises ``PoleError``."""
     from desktop.services.paper_forms import level_of
@@ -192,14 +203,15 @@ def read_returned(session: Session, path: Path) -> Returned:
     except FileNotFoundError:
         raise InputError("Il n’y a plus de fichier à cet endroit.") from None
     came = session.paper_forms.read(data)
-    title = session.requests.get(came.request_id).title if came.request_id else ""
+    asked = session.requests.get(came.request_id) if came.request_id else None
+    title = "" if asked is None else _joined(asked.title, shortened(str(asked.answers.get("sujet") or "")))
     student = session.students.get(came.student_id) if came.student_id else None
-    rows: tuple[RequestRow, ...] = ()
+    found: list[tuple[str, str]] = [(came.request_id, title)] if came.kind == "contribution" and came.request_id else []
     if came.kind == "contribution":
-        rows = tuple(session.requests.page(RequestQuery(sort="newest"), 0, MOST_REQUESTS))
-        rows = tuple(sorted(rows, key=lambda row: row.id != came.request_id))
+        found += [(row.id, _joined(row.title, shortened(row.subject), row.school))
+                  for row in session.requests.page(RequestQuery(sort="newest"), 0, MOST_REQUESTS) if row.id != came.request_id]
     school = session.paper_forms.school_named(came.header.get("ecole", ""))
-    return Returned(came, tuple(session.schools.all()), school, level_of(came.header.get("niveau", "")), rows, title,
+    return Returned(came, tuple(session.schools.all()), school, level_of(came.header.get("niveau", "")), tuple(found), title,
                     list_name(student.last_name, student.first_name) if student is not None else "")
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from desktop.forms.request_kinds import ABOUT
+from desktop.forms.requests import REQUEST
 from desktop.forms.spec import Choice, Date, Option, Text
 from desktop.models.kinds import LEVELS
-from desktop.services.request_values import CameBack, FormAnswer, RequestRow
+from desktop.services.request_values import CameBack, FormAnswer
 from desktop.services.values import SchoolRow
 from desktop.ui import style
 from desktop.ui.accessible import named
@@ -19,9 +20,15 @@ from desktop.ui.context import Context
 from desktop.ui.meetings.new_meeting import ChosenStudents
 from desktop.ui.records.fields import Fields, Row
 from desktop.ui.students.edit import school_options
-from desktop.ui.widgets import Card, PlainLabel, hbox, section_title, vbox
+from desktop.ui.widgets import Card, Notice, PlainLabel, hbox, section_title, vbox
 
 SAME = "La même réponse est déjà ici."
+HERE = "Déjà écrit ici, et remplacé si vous cochez :"
+ADDED = "Déjà écrit ici, et gardé : les lignes du formulaire s’y ajoutent."
+NO_REQUEST = "Aucune demande n’est en cours ici : une contribution s’ajoute à une demande, qui s’écrit d’abord."
+
+
+TABLES = frozenset(table.key for table in REQUEST.tables())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,8 @@ class Returned:
     schools: tuple[SchoolRow, ...]
     school_id: str
     level: str
-    requests: tuple[RequestRow, ...]
-    """Those a contribution may go to, the one it was made for first."""
+    requests: tuple[tuple[str, str], ...]
+    """Those a contribution may go to, id and words, the one it was made for first."""
     title: str = ""
     """Of the request the form was made for."""
     student: str = ""
@@ -57,18 +64,17 @@ class AnswerCard(QWidget):
         card = Card(kind="frame", name=f"reponse_{answer.key}", margins=(14, 10, 14, 12), spacing=5)
         card.box.addWidget(self.box)
         inside = vbox(None, margins=(24, 0, 0, 0), spacing=4)
-        shown = PlainLabel(answer.shown, wrap=True)
-        inside.addWidget(shown)
+        inside.addWidget(_words(answer.shown))
         said = [answer.shown]
         if self.same:
-            inside.addWidget(PlainLabel(SAME, size=13, tone="soft", wrap=True))
+            inside.addWidget(_words(SAME, 13, "soft"))
             said.append(SAME)
         elif answer.now:
-            inside.addWidget(PlainLabel("Déjà écrit ici, et remplacé si vous cochez :", size=13, tone="soft", wrap=True))
-            inside.addWidget(PlainLabel(answer.now, tone="soft", wrap=True))
+            inside.addWidget(_words(ADDED if isinstance(answer.value, list) and answer.key in TABLES else HERE, 13, "soft"))
+            inside.addWidget(_words(answer.now, 14, "soft"))
             said.append(f"Déjà écrit ici : {answer.now}")
         if answer.remark:
-            inside.addWidget(PlainLabel(answer.remark, size=13, tone="warn", wrap=True))
+            inside.addWidget(_words(answer.remark, 13, "warn"))
             said.append(answer.remark)
         self.box.setAccessibleDescription(" ".join(said))
         card.box.addLayout(inside)
@@ -105,11 +111,13 @@ class Destination(QWidget):
         self._arrange()
 
     def _add_request(self) -> None:
-        options = tuple(Option(row.id, " · ".join(part for part in (row.title, row.subject, row.school) if part))
-                        for row in self.found.requests)
+        if not self.found.requests:
+            self.column.addWidget(Notice(NO_REQUEST, "warn", name="formulaire_sans_demande"))
+        options = tuple(Option(id, words) for id, words in self.found.requests)
         self.request = Fields([[Choice("request_id", "S’ajoute à la demande", options=options)]], name="formulaire_demande")
         self.request.fill({"request_id": self.found.came.request_id})
         self.request.changed.connect(self.changed)
+        self.request.setVisible(bool(options))
         self.column.addWidget(self.request)
 
     def _add_choice(self) -> None:
@@ -193,6 +201,13 @@ class Destination(QWidget):
         return replace(came, header=header, request_id="", student_id=""), told
 
 
+def _words(text: str, size: float = 14, tone: str = "") -> PlainLabel:
+    """A text as tall as its lines at the width it has, and no more."""
+    made = PlainLabel(text, size=size, tone=tone, wrap=True)
+    made.setMinimumHeight(1)
+    return made
+
+
 def head_line(found: Returned) -> QWidget:
     """What the form says of itself: who wrote it, when, about whom."""
     head = found.came.header
@@ -200,8 +215,8 @@ def head_line(found: Returned) -> QWidget:
              head.get("classe", ""), f"pour {head['eleve']}" if head.get("eleve") else ""]
     row = QWidget()
     text = " · ".join(part for part in parts if part)
-    hbox(row, PlainLabel(f"Sur le formulaire : {text}" if text else "Le formulaire ne dit pas qui l’a écrit.", tone="soft",
-                         wrap=True)).setStretch(0, 1)
+    hbox(row, _words(f"Sur le formulaire : {text}" if text else "Le formulaire ne dit pas qui l’a écrit.", 14, "soft")
+         ).setStretch(0, 1)
     return row
 
 
