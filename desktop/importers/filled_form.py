@@ -229,7 +229,8 @@ def _remarks(document: Pdf) -> tuple[str, ...]:
     more = any(key in root for key in ("/OpenAction", "/AA", "/AF")) or (
         names is not None and any(key in names for key in ("/JavaScript", "/EmbeddedFiles"))) or (
         form is not None and "/XFA" in form)
-    return (*([MENDED] if document.get_warnings() else []), *([LEFT_OUT] if more else []))
+    damaged = any("damaged" in told or "reconstruct" in told for told in document.get_warnings())
+    return (*([MENDED] if damaged else []), *([LEFT_OUT] if more else []))
 
 
 # -- the answers -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import io
 import zlib
 
 import pikepdf
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +39,16 @@ def test_what_pypdf_fills_comes_back_whole() -> None:
         "sujet": HARD, "faits": "Une ligne\nDeux œ €\n\nTrois", "parents_informes_le": "2026-11-12", "hors_ecole_accord": True,
         "hors_ecole": "Orthophonie", "nature": ["sens"], "exemples": [{"date": "2026-11-03", "fait": "Il lit"}],
         "aides": [{"dispositif": "apc", "etat": "envisage"}]}
+
+
+def test_an_update_written_after_the_file_and_a_file_cut_short() -> None:
+    writer = pypdf.PdfWriter(io.BytesIO(BLANK), incremental=True)
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, {"demande.sujet": HARD, "demande.nature.sens": "/Oui"}, auto_regenerate=True)
+    out = io.BytesIO()
+    writer.write(out)
+    assert values(out.getvalue()) == {"sujet": HARD, "nature": ["sens"]} and read_form(out.getvalue()).remarks == ()
+    assert read_form(BLANK[:-30]).remarks == (reading.MENDED,)
 
 
 def test_a_blank_form_says_nothing() -> None:
