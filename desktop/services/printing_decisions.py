@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import InputError, RefusedError
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 NAMELESS_NOTICE = ("Relisez cette copie avant de la donner : un surnom ou un nom écrit autrement dans une phrase n’est pas "
                    "reconnu.")
 _SOMEBODY, _OF_POLE = "[…]", "une personne du pôle"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A task, as papers say it."""
+
+    title: str
+    owner: str
+    due: str
+    done_on: str
 
 
 class DecisionPrinting:
@@ -112,10 +122,11 @@ class DecisionPrinting:
         for (who, what, due, done), about in sorted(groups.items(), key=lambda item: (item[0][2] or "9999", fold(item[0][0]))):
             yield TodoLine(who, what, words.listed(list(dict.fromkeys(about))), words.near_day(due, today), done)
 
-    def _tasks(self, decided: DecisionValue) -> list[Any]:
+    def _tasks(self, decided: DecisionValue) -> list[Promise]:
         """The tasks of a decision, in their order."""
         ids = self._session.concertation.task_ids(decided.id)
-        known = {task.id: task for task in self._session.tasks.list(open_only=False)}
+        known = {row[0]: Promise(*(cell or "" for cell in row[1:])) for row in self._session.commun.sql(
+            f"SELECT id, title, owner, due, done_on FROM task WHERE id IN ({','.join('?' * len(ids))})", ids)}
         return [known[id] for id in ids if id in known]
 
     def _adults(self, asked: Asked) -> Iterator[str]:
