@@ -1,23 +1,22 @@
 """Requests as they are listed: board, list, chips and their counts. Five thousand of them stay quick.
 
-One light line for each request is kept in memory until something is written; what a card says is read for its page alone.
+They are filtered and sorted on their light lines (``request_index``); what a card says is read for its page alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from desktop.forms.request_kinds import COLUMNS, STATES
 from desktop.models.kinds import LEVEL_RANK
 from desktop.services import request_rules as rules
 from desktop.services.listing import fts_query
+from desktop.services.request_index import Item, RequestIndex, folded
 from desktop.services.request_values import Counts, RequestQuery, RequestRow
 from desktop.storage.unit import parse
-from desktop.texts import fold, list_name, parse_day, plural
+from desktop.texts import fold, plural
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -27,43 +26,6 @@ CHUNK = 400
 VIEWS = ("all", "mine", "free", "still", "drafts", "closed")
 _FREE = ("submitted", "acknowledged", "returned_for_completion", "under_analysis", "decided", "waiting_list")
 _RANK = {code: rank for rank, code in enumerate(STATES)}
-_folded = lru_cache(maxsize=4096)(fold)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One request as it is filtered and sorted."""
-
-    n: int
-    id: str
-    about: str
-    state: str
-    school_id: str
-    school: str
-    sector: str
-    level: str
-    class_name: str
-    year: str
-    requester: str
-    sent_on: str
-    days: int | None
-    still: int
-    students: tuple[str, ...]
-    names: tuple[str, ...]
-    sort: str
-    words: str
-    people: tuple[str, ...]
-    proposed: tuple[str, ...]
-    functions: frozenset[str]
-    mine: bool
-    """Taken by oneself; of who is of the school, asked by oneself too."""
-    took: bool
-
-    @property
-    def taken(self) -> bool:
-        return bool(self.people)
-
-
 Items = list[Item]
 
 
@@ -81,11 +43,6 @@ def title_of(about: str, names: Sequence[str], named: int, level: str, class_nam
     return f"{word} de {level}" if level else word
 
 
-def days_since(day: str | None, today: date) -> int | None:
-    found = parse_day(day)
-    return max((today - found).days, 0) if found is not None else None
-
-
 def initials(name: str) -> str:
     """« CM » of « Claire Martin »."""
     words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
@@ -98,8 +55,7 @@ class RequestListing:
     _session: Session
     _store: Store
 
-    def __init__(self) -> None:
-        self._index: tuple[tuple[Any, ...], tuple[Item, ...]] | None = None
+    _index: RequestIndex
 
     # -- asking --------------------------------------------------------------------------------------------------------
     def page(self, query: RequestQuery, start: int = 0, count: int = 100) -> tuple[RequestRow, ...]:
@@ -113,7 +69,7 @@ class RequestListing:
     def rows(self, numbers: Collection[int]) -> dict[int, RequestRow]:
         """Rows by number, for the pages that scroll by."""
         wanted = set(numbers)
-        return {row.n: row for row in self._rows([item for item in self._items() if item.n in wanted])}
+        return {row.n: row for row in self._rows([item for item in self._index.all() if item.n in wanted])}
 
     def list(self, query: RequestQuery | None = None) -> tuple[RequestRow, ...]:
         """The whole list."""
@@ -121,19 +77,19 @@ class RequestListing:
 
     def row(self, id: str) -> RequestRow | None:
         """One request as it is listed; ``None`` when unknown."""
-        found = self._rows([item for item in self._items() if item.id == id])
+        found = self._rows([item for item in self._index.all() if item.id == id])
         return found[0] if found else None
 
     def counts(self, query: RequestQuery) -> Counts:
         """Behind each chip, whatever the query's view and state; in each column, those of its view."""
-        still = self._targets()["still"]
-        here = list(self._matching(query))
-        columns = dict.fromkeys(COLUMNS, 0)
-        for item in here:
-            column = STATES[item.state].column
-            if column in columns and _in_view(item, query.view, still, self._may_take()):
-                columns[column] += 1
-        views = {view: sum(_in_view(item, view, still, self._may_take()) for item in here) for view in VIEWS}
+        still, may_take = self._targets()["still"], self._may_take()
+        columns, views = dict.fromkeys(COLUMNS, 0), dict.fromkeys(VIEWS, 0)
+        for item in self._matching(query):
+            for view in VIEWS:
+                if _in_view(item, view, still, may_take):
+                    views[view] += 1
+                    if view == query.view and (column := STATES[item.state].column) in columns:
+                        columns[column] += 1
         return Counts(columns, views)
 
     def board(self, query: RequestQuery, most: int = 5) -> dict[str, tuple[RequestRow, ...]]:
@@ -148,36 +104,38 @@ class RequestListing:
 
     def everything(self) -> tuple[RequestRow, ...]:
         """Every request whatever its state, open ones first."""
-        items = self._items()
+        items = self._index.all()
         opened = [item for item in items if STATES[item.state].open]
         return self._rows([*_sorted(opened, "oldest"), *_sorted([i for i in items if not STATES[i.state].open], "newest")])
 
     # -- filtering -----------------------------------------------------------------------------------------------------
     def _found(self, query: RequestQuery) -> Items:
-        still = self._targets()["still"]
+        still, may_take = self._targets()["still"], self._may_take()
         if query.state:
             kept = [item for item in self._matching(query) if query.state in (item.state, STATES[item.state].column)
-                    and (query.view == "all" or _in_view(item, query.view, still, self._may_take()))]
+                    and (query.view == "all" or _in_view(item, query.view, still, may_take))]
         else:
-            kept = [item for item in self._matching(query) if _in_view(item, query.view, still, self._may_take())]
+            kept = [item for item in self._matching(query) if _in_view(item, query.view, still, may_take)]
         return _sorted(kept, query.sort)
 
     def _matching(self, query: RequestQuery) -> Iterator[Item]:
         """What a query keeps, whatever its view and its state."""
         words = fold(query.search).split()
+        if query.search.strip() and not words:
+            return
         said = self._saying(query.search) if words else frozenset()
         family = frozenset(self._session.students.family_of(query.student)) if query.student else frozenset()
-        for item in self._items():
+        for item in self._index.all():
             if ((query.school and item.school_id != query.school) or (query.level and item.level != query.level)
                     or (query.sector and item.sector != query.sector) or (query.year and item.year != query.year)
                     or (query.function and query.function not in item.functions)
                     or (query.older_than and (item.days is None or item.days < query.older_than))
                     or (family and not family.intersection(item.students))):
                 continue
-            if words and item.id not in said and not all(f" {word}" in item.words for word in words):
-                continue
-            if query.search.strip() and not words:
-                continue
+            if words and item.id not in said:
+                text = item.words
+                if not all(f" {word}" in text for word in words):
+                    continue
             yield item
 
     def _saying(self, search: str) -> frozenset[str]:
@@ -193,53 +151,6 @@ class RequestListing:
         return {**rules.TARGETS, **self._session.pole_settings.reminders()}
 
     # -- the light lines -----------------------------------------------------------------------------------------------
-    def _items(self) -> tuple[Item, ...]:
-        """One light line for each request, made again when the file was written in, the day turned, or somebody else is here."""
-        today = self._session.clock.today()
-        found = self._store.one("SELECT value FROM meta WHERE key='writes'")
-        mark = (found[0] if found else "", today, self._session.actor.id, self._session.actor.roles)
-        if self._index is None or self._index[0] != mark:
-            self._index = (mark, tuple(self._read(today)))
-        return self._index[1]
-
-    def _read(self, today: date) -> Iterator[Item]:
-        sql = self._store.sql
-        children: dict[str, list[tuple[str, str, str]]] = {}
-        for request, *child in sql("SELECT c.request_id, c.student_id, l.last_name, l.first_name, l.sort_key FROM concerned c "
-                                   "JOIN student_list l ON l.student_id = c.student_id ORDER BY l.sort_key"):
-            children.setdefault(request, []).append((child[0], list_name(child[1] or "", child[2] or ""), child[3] or ""))
-        moved: dict[str, str] = {}
-        for table in ("step", "contribution"):
-            for request, day in sql(f"SELECT request_id, max(date) FROM {table} GROUP BY request_id"):
-                moved[request] = max(day or "", moved.get(request, ""))
-        offers: dict[str, list[tuple[str, str, str, str]]] = {}
-        for request, *offer in sql("SELECT request_id, account_id, person, function, answer FROM proposal ORDER BY n"):
-            offers.setdefault(request, []).append((offer[0] or "", offer[1] or "", offer[2] or "", offer[3] or ""))
-        helped: dict[str, set[str]] = {}
-        for request, function in sql("SELECT request_id, function FROM intervention WHERE request_id IS NOT NULL"):
-            helped.setdefault(request, set()).add(function or "")
-        me, asks = self._session.actor.id, bool(rules.OF_SCHOOL.intersection(self._session.actor.roles))
-        for (n, id, about, state, school_id, school, district, level, class_name, year, requester, sent, author, student, last,
-             first, sort, text) in sql(
-                "SELECT r.n, r.id, r.about, r.state, r.school_id, s.name, s.district, r.level, r.class_name, r.year, "
-                "r.requester, r.sent_on, r.author_id, r.student_id, l.last_name, l.first_name, l.sort_key, l.text "
-                "FROM request r LEFT JOIN school s ON s.id = r.school_id "
-                "LEFT JOIN student_list l ON l.student_id = r.student_id"):
-            known = [(student, list_name(last or "", first or ""), sort or "")] if student else children.get(id, [])
-            names = tuple(child[1] for child in known)
-            offered = offers.get(id, [])
-            took = any(account == me and answer == "taken" for account, _, _, answer in offered)
-            words = " ".join((text or "", *(_folded(name) for name in (names if not student else ())), _folded(school or ""),
-                              _folded(requester or ""), _folded(level or ""), _folded(class_name or "")))
-            yield Item(
-                n, id, about or "", state if state in STATES else "draft", school_id or "", school or "", district or "",
-                level or "", class_name or "", year or "", requester or "", sent or "", days_since(sent, today),
-                days_since(max(moved.get(id, ""), sent or ""), today) or 0, tuple(child[0] for child in known), names,
-                known[0][2] if len(known) == 1 else "", f" {words}",
-                tuple(person for _, person, _, answer in offered if answer == "taken"),
-                tuple(person for _, person, _, answer in offered if not answer),
-                frozenset(role for _, _, role, answer in offered if role and answer in ("", "taken")) | helped.get(id, set()),
-                took or (asks and author == me), took)
 
     # -- cards ---------------------------------------------------------------------------------------------------------
     def _rows(self, items: Sequence[Item]) -> tuple[RequestRow, ...]:
@@ -317,7 +228,7 @@ def _sorted(items: Iterable[Item], sort: str) -> list[Item]:
     if sort == "name":
         return sorted(items, key=lambda item: (not item.sort, item.sort, LEVEL_RANK.get(item.level, 99), item.n))
     if sort == "school":
-        return sorted(items, key=lambda item: (_folded(item.school), LEVEL_RANK.get(item.level, 99), item.sort, item.n))
+        return sorted(items, key=lambda item: (folded(item.school), LEVEL_RANK.get(item.level, 99), item.sort, item.n))
     if sort == "state":
         return sorted(items, key=lambda item: (_RANK[item.state], item.sent_on or "9999", item.n))
     return sorted(items, key=lambda item: (item.sent_on or "9999", item.n))

@@ -20,6 +20,7 @@ from desktop.services import answers as forms
 from desktop.services import labels
 from desktop.services import request_rules as rules
 from desktop.services.own_file import day_of
+from desktop.services.request_index import RequestIndex
 from desktop.services.request_list import RequestListing, title_of
 from desktop.services.request_moves import RequestMoves, children_of, held, names_something, step_in
 from desktop.services.request_values import ContributionValue, ProposalRow, RequestValue, StepRow
@@ -39,9 +40,9 @@ class Requests(RequestListing, RequestMoves):
     """What a person can do with requests."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
         self._session = session
         self._store = session.commun
+        self._index = RequestIndex(session)
 
     # -- one request ---------------------------------------------------------------------------------------------------
     def get(self, id: str) -> RequestValue:

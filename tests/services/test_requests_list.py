@@ -10,10 +10,11 @@ import pytest
 from desktop.forms.request_kinds import COLUMNS, STATES
 from desktop.models import Intervention, Request, Step, Task
 from desktop.services import request_rules as rules
+from desktop.services.request_index import RequestIndex
 from desktop.services.request_rules import Facts, tell
 from desktop.services.request_values import RequestQuery, RequestRow, View
 from desktop.services.session import Session
-from tests.services.conftest import SCHOOL, TODAY
+from tests.services.conftest import SCHOOL, TODAY, UAI
 from tests.services.test_requests import FOUR, child
 
 
@@ -112,6 +113,24 @@ def test_the_list_follows_what_is_written(session: Session) -> None:
     assert row(session, id).free
     session.erasure.erase("request", id)
     assert session.requests.row(id) is None
+
+
+def test_what_is_kept_in_memory_is_what_the_file_says(session: Session) -> None:
+    ids = [put(session, "submitted", title=f"Nom{rank}") for rank in range(3)]
+    several = session.requests.add("several", students=[child(session, "Un"), child(session, "Deux")], answers=FOUR).created[0]
+    acts: list[Any] = [
+        lambda: session.requests.take(ids[0]), lambda: session.requests.propose(ids[1], person="Mme X"),
+        lambda: session.requests.contribute(ids[1], answers={"faits": "F"}), lambda: session.requests.news(ids[0], "N"),
+        lambda: session.requests.update(several, {"students": [child(session, "Trois")]}), lambda: session.requests.submit(several),
+        lambda: session.requests.remove(ids[2]), lambda: session.undo(session.last_act()), lambda: session.tasks.add("Appeler"),
+        lambda: session.requests.give_back(ids[0], "Non"), lambda: session.schools.save({"uai": UAI, "name": "École Neuve"}),
+        lambda: session.students.update(session.requests.get(ids[1]).student_ids[0], {"last_name": "Zola"}),
+        lambda: session.students.remove(session.requests.get(ids[1]).student_ids[0]),
+        lambda: session.erasure.erase("request", ids[0]), lambda: session.requests.move(several, "decided")]
+    for act in acts:
+        act()
+        kept = {item.id: item for item in session.requests._index.all()}
+        assert kept == {item.id: item for item in RequestIndex(session).all()}
 
 
 def test_a_card_says_all_of_itself_to_a_screen_reader(session: Session) -> None:
