@@ -235,13 +235,19 @@ def _ppre(item: Mapping[str, Any]) -> PpreStory:
 
 
 def _filled(value: Any, first_name: str, teacher: str) -> Any:
-    """A fresh copy with the names put in."""
+    return filled(value, {"prenom": first_name, "enseignant": teacher})
+
+
+def filled(value: Any, names: Mapping[str, str]) -> Any:
+    """A fresh copy with the names put in: ``{prenom}``, ``{enseignant}``."""
     if isinstance(value, str):
-        return value.replace("{prenom}", first_name).replace("{enseignant}", teacher)
+        for key, name in names.items() if "{" in value else ():
+            value = value.replace(f"{{{key}}}", name)
+        return value
     if isinstance(value, Mapping):
-        return {key: _filled(item, first_name, teacher) for key, item in value.items()}
+        return {key: filled(item, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [_filled(item, first_name, teacher) for item in value]
+        return [filled(item, names) for item in value]
     return value
 
 
@@ -264,15 +270,16 @@ def check_demonstration() -> None:
     for story in demo.ppre:
         if story.level not in LEVELS or story.state not in STATES:
             raise ContentError(PPRE_FILE, story.code, "a un niveau ou un état inconnu")
-        _fits(PPRE_FILE, story.code, "ppre", story.answers(first_name="Emma", teacher="Mme Guérin", start=day))
+        fits(PPRE_FILE, story.code, "ppre", story.answers(first_name="Emma", teacher="Mme Guérin", start=day))
     for meeting in demo.meetings:
         if not set(meeting.levels) <= set(LEVELS) or not set(meeting.present) <= set(PRESENT):
             raise ContentError(MEETINGS_FILE, meeting.code, "a un niveau ou une personne inconnue")
-        _fits(MEETINGS_FILE, meeting.code, meeting.kind,
+        fits(MEETINGS_FILE, meeting.code, meeting.kind,
               meeting.answers(first_name="Emma", teacher="Mme Guérin", day=day))
 
 
-def _fits(file: str, code: str, kind: str, answers: Mapping[str, Any]) -> None:
+def fits(file: str, code: str, kind: str, answers: Mapping[str, Any]) -> None:
+    """Raise ``ContentError`` when a form would refuse these answers."""
     try:
         form(kind).clean(answers)
     except InputError as error:

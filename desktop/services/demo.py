@@ -14,8 +14,10 @@ from desktop.content.demonstration import Persona, demonstration
 from desktop.errors import UsageError
 from desktop.ids import Ids
 from desktop.paths import Paths
+from desktop.services.demo_help import Helping
 from desktop.services.demo_notebook import Notebooker
 from desktop.services.demo_people import Families, write_places
+from desktop.services.demo_requests import Asker, Cast
 from desktop.services.demo_work import Writer
 from desktop.services.opening import create_vault, open_vault
 from desktop.services.session import Session
@@ -72,6 +74,12 @@ def _fill(session: Session, random: Random, students: int, day: date) -> None:
     with store.unit("Tâches de la démonstration", kind=KIND) as unit:
         writer.promises(unit, _decisions(session))
     Notebooker(session, demo, random, day).write(children)
+    cast = Cast(session, demo, Random(f"demandes/{day.isoformat()}/{students}"), day, children)
+    asker = Asker(cast)
+    with store.unit("Demandes de la démonstration", kind=KIND) as unit:
+        asker.write(unit)
+    with store.unit("Aides de la démonstration", kind=KIND) as unit:
+        Helping(cast, asker.told).write(unit)
 
 
 def _decisions(session: Session) -> list[tuple[str, str, str, str, dict[str, str]]]:
