@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -56,14 +58,15 @@ class Hands:
 
 
 @pytest.fixture
-def tab(window: MainWindow, qtbot: QtBot) -> RequestsTab:
+def tab(window: MainWindow, qtbot: QtBot) -> Iterator[RequestsTab]:
     assert window.workspace is not None
     window.activateWindow()
     window.workspace.show_tab(2)
     qtbot.wait(10)
     page = window.workspace.page()
     assert isinstance(page, RequestsTab)
-    return page
+    yield page
+    page.pane._leave_page()
 
 
 def begin(window: MainWindow, tab: RequestsTab, qtbot: QtBot) -> NewRequestPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -45,13 +45,14 @@ def add(session: Session) -> Add:
 
 
 @pytest.fixture
-def tab(window: MainWindow, qtbot: QtBot) -> RequestsTab:
+def tab(window: MainWindow, qtbot: QtBot) -> Iterator[RequestsTab]:
     assert window.workspace is not None
     window.workspace.show_tab(2)
     qtbot.wait(5)
     page = window.workspace.page()
     assert isinstance(page, RequestsTab)
-    return page
+    yield page
+    page.pane._leave_page()
 
 
 def see(tab: RequestsTab, qtbot: QtBot) -> Board:
@@ -297,6 +298,7 @@ def test_a_pupils_sheet_lists_the_requests_and_begins_one(window: MainWindow, ad
     page = tab.pane.page()
     assert page is not None
     assert list(page.who.students.chosen) == [student]
+    assert tab.back()
 
 
 def test_a_school_may_be_searched_from_the_board(tab: RequestsTab, add: Add, session: Session, qtbot: QtBot) -> None:

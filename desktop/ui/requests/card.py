@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop.services.request_values import RequestRow
 from desktop.texts import parse_day, short_date
 from desktop.ui import icons, style
-from desktop.ui.list_view import left_text, right_text
+from desktop.ui.list_view import elided, left_text, right_text
 from desktop.ui.paged_model import ROW_ROLE, Index, Line
 from desktop.ui.students.columns import short_school
 
@@ -122,7 +122,19 @@ class CardDelegate(QStyledItemDelegate):
         else:
             foot = rect.top() + style.px(64)
         room = self._who(painter, rect, row, foot, chosen)
-        left_text(painter, left, right - room - 6, foot, where(row, self.today), style.font(13), soft)
+        self._where(painter, left, right - room - 6, foot, row)
+
+    def _where(self, painter: QPainter, left: int, right: int, foot: int, row: RequestRow) -> None:
+        """Where and since when: the school gives way first."""
+        font, soft, told = style.font(13), style.color("ink_soft"), since(row, self.today)
+        school, metrics = short_school(row.school), QFontMetrics(font)
+        if school and told and metrics.horizontalAdvance(where(row, self.today)) > right - left:
+            tail = f" · {told}"
+            room = right - left - metrics.horizontalAdvance(tail)
+            shown = elided(font, school, room) if room >= metrics.horizontalAdvance("Aaa…") else ""
+            left_text(painter, left, right, foot, f"{shown}{tail}" if shown else told, font, soft)
+        else:
+            left_text(painter, left, right, foot, where(row, self.today), font, soft)
 
     def _holds(self, painter: QPainter, left: int, right: int, foot: int, row: RequestRow) -> None:
         mark, size = mark_of(row), style.px(12)

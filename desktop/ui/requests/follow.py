@@ -33,7 +33,7 @@ class FollowPanel(QWidget):
         self._box: QVBoxLayout = vbox(content, margins=(16, 14, 16, 16), spacing=6)
         self._whole = False
         self._value: RequestValue | None = None
-        self._today = date.today()
+        self._today = date.min
         self._helps: Sequence[tuple[str, str]] = ()
         self._can: frozenset[str] = frozenset()
         vbox(self, scrolled(content, name="suivi_defile", accessible="Suivi de la demande"))

@@ -32,6 +32,8 @@ class RequestsPane(WritingTab):
     """``alone``: opened from the board, without the list."""
 
     new_asked = Signal()
+    room_changed = Signal()
+    """The sheet took the place of the list, or gave it back."""
     home_asked = Signal()
     """Leave the sheet: back to the board, when it was opened from there."""
     name = "demandes"
@@ -129,6 +131,18 @@ class RequestsPane(WritingTab):
             self.left.hide()
             self.rule.hide()
             self.right.show()
+
+    def show_sheet(self) -> None:
+        super().show_sheet()
+        self.room_changed.emit()
+
+    def show_list(self) -> None:
+        super().show_list()
+        self.room_changed.emit()
+
+    def sheet_alone(self) -> bool:
+        """Whether the sheet, or a page over it, has all the room."""
+        return self.alone or self.full or (self.narrow and self._sheet_asked)
 
     def close_sheet(self) -> None:
         if self.alone:

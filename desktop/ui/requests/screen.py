@@ -62,6 +62,7 @@ class RequestsScreen(TabPage):
         self.filters.changed.connect(self._filtered)
         self.pane.home_asked.connect(self._home)
         self.pane.full_width.connect(self._full)
+        self.pane.room_changed.connect(self._fit)
         self.context.signals.changed.connect(self._changed)
         self.context.signals.day_changed.connect(self._new_day)
 
@@ -229,7 +230,7 @@ class RequestsScreen(TabPage):
         board = self.stack.currentWidget() is self.board
         self.filters.setVisible(self.mode in (BOARD, LIST))
         self.filters.show_chips(board)
-        self.bar.setVisible(not (self.pane.full or (self.pane.alone and self.stack.currentWidget() is self.pane)))
+        self.bar.setVisible(not (self.stack.currentWidget() is self.pane and self.pane.sheet_alone()))
         self.bar.fit(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -38,6 +38,7 @@ class RequestSheet(WritingSheet):
 
     table = "request"
     outline_name = "Parties de la demande"
+    outline_width = 250
     fold_complete = False
     danger_asked = Signal()
     concertation_asked = Signal(str)
