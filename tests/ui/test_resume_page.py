@@ -85,7 +85,7 @@ def test_loads_name_nobody_and_one_sees_only_ones_own(qtbot: QtBot, window: Main
     table = page.by_function
     cells = [[table.item(row, column).text() for column in range(5)] for row in range(table.rowCount())]
     assert cells == [["maître E", "2", "8", "14", "40"], ["psychologue", "4", "6", "5", "12"]]
-    assert own_figures(WHOLE.mine).startswith("Vous, et vous seule ou seul le voyez : 1 demande en attente, 4 demandes en cours")
+    assert own_figures(WHOLE.mine).startswith("Pour vous, et visible de vous seulement : 1 demande en attente, 4 demandes en cours")
 
 
 def test_it_is_not_printed_and_nothing_is_added_by_hand(qtbot: QtBot, window: MainWindow) -> None:

@@ -108,7 +108,7 @@ class AttendancePage(QWidget):
         self.context, self.value, self._sitting = context, value, sitting
         self.lines: list[PresenceLine] = []
         self._busy = False
-        self.title = PlainLabel("", size=21, weight=style.MEDIUM, elide=True)
+        self.title = PlainLabel("", size=21, weight=style.MEDIUM, wrap=True)
         self.fields = Fields([[Date("date", "Date"), Time("time", "Heure"), Number("minutes", "Minutes")]], name="seance_champs")
         self.fields.setMaximumWidth(style.px(520))
         self.fields.changed.connect(self._dated)

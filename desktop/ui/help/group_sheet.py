@@ -21,6 +21,8 @@ from desktop.ui.records.head import SheetHead
 from desktop.ui.records.writing import Loaded, WritingSheet
 from desktop.ui.widgets import action, button, first, icon_button, menu_button
 
+SIDE_WORDS = "Voir les élèves, les séances, les horaires"
+
 
 class GroupSheet(WritingSheet):
     """One help: individual, a group, in class, or prevention."""
@@ -30,6 +32,7 @@ class GroupSheet(WritingSheet):
     outline_width = 176
     side_width = 304
     side_from = 1180
+    fold_complete = False
     sitting_asked = Signal(object)
     """Note a session: a ``SittingRow`` to take up again, or nothing."""
     page_asked = Signal(str, str)
@@ -46,6 +49,7 @@ class GroupSheet(WritingSheet):
         self.note_button = first("Noter la séance", name="aide_noter_seance", icon="check", clicked=self.ask_sitting)
         self.start_button = button("Commencer", name="aide_commencer", clicked=self.start)
         self.end_button = button("Terminer…", name="aide_terminer", clicked=partial(self._ask, "end"))
+        self.side_button = icon_button("users", SIDE_WORDS, name="aide_voir_cote", clicked=self.toggle_side)
         self.more = menu_button("", [
             action("Noter la séance", self.ask_sitting, icon="check", name="aide_action_seance"),
             action("Faire un bilan…", partial(self._ask, "review"), icon="clipboard-list", name="aide_bilan"),
@@ -63,7 +67,7 @@ class GroupSheet(WritingSheet):
         ], "icon", name="aide_plus", icon="ellipsis", accessible="Autres actions sur l’aide")
         self.full_button = icon_button("maximize-2", "Pleine largeur (F11)", name="aide_pleine_largeur",
                                        clicked=self.full_asked.emit)
-        return SheetHead((self.note_button, self.start_button, self.end_button, self.more), name="aide_tete",
+        return SheetHead((self.note_button, self.start_button, self.end_button, self.side_button, self.more), name="aide_tete",
                          before=(self.back_button,))
 
     def make_side(self) -> QWidget:
@@ -130,7 +134,13 @@ class GroupSheet(WritingSheet):
                                    key=(self, "side"))
 
     def fitted(self) -> None:
+        """Beside the form there is no need of the way to the side; alone, it leads back to what is written."""
         self.back_button.setText("" if self.width() < 900 else "\u2009Aides")
+        beside = self.side_shown() and self.form_holder.isVisibleTo(self)
+        self.side_button.setVisible(not beside)
+        words = "Revenir aux objectifs" if self.side_shown() else SIDE_WORDS
+        self.side_button.setAccessibleName(words)
+        self.side_button.setToolTip(words)
 
     # acts
     def focus_first(self) -> None:

@@ -8,13 +8,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QCheckBox,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -27,17 +29,17 @@ from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.line_button import LineButton
-from desktop.ui.paged_model import Line
+from desktop.ui.paged_model import Index, Line
 from desktop.ui.records.search import search_field
 from desktop.ui.students.columns import short_school
 from desktop.ui.widgets import Card, HLine, PlainLabel, clear, hbox, loosely, scrolled, section_title, vbox
 
-WORDS = ("Rien n’est compté ni classé : une ligne vient ici quand l’une des règles écrites à côté est remplie, "
-         "dans l’ordre des noms. Rien n’en est imprimé ni transmis.")
+WORDS = ("Ni score ni rang : une ligne vient à côté quand l’une de ces règles est remplie, dans l’ordre des noms. "
+         "Décocher une règle ne vaut que pour vous. Rien n’en est imprimé ni transmis.")
 NOTHING = "Rien à reprendre selon les règles cochées."
 VERBS = {"request": "Ouvrir la demande", "intervention": "Ouvrir l’aide", "project": "Ouvrir le projet"}
-SIDE_BY_SIDE = 860
-COLUMNS = ("", "en attente", "en cours", "élèves aidés", "séances")
+SIDE_BY_SIDE = 960
+COLUMNS = ("", "en attente", "en cours", "élèves", "séances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ def read(session: Any) -> ResumeRead:
                       session.resuming.mine())
 
 
+class Cell(QStyledItemDelegate):
+    """Words stand under the words of the head."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        option.rect = option.rect.adjusted(style.px(5), 0, -style.px(5), 0)
+        super().paint(painter, option, index)
+
+
 class LoadTable(QTableWidget):
     """Figures by sector or by function: a table one reads with the arrows."""
 
@@ -68,6 +78,7 @@ class LoadTable(QTableWidget):
         self.setHorizontalHeaderLabels([title, *COLUMNS[1:]])
         self.verticalHeader().hide()
         self.setShowGrid(False)
+        self.setItemDelegate(Cell(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -257,10 +268,10 @@ class ResumePage(QWidget):
 
 
 def own_figures(load: Load | None) -> str:
-    """« Vous : 4 demandes en cours, 12 élèves aidés, 31 séances »: one's own, and nobody else's."""
+    """« Pour vous : 4 demandes en cours, 12 élèves aidés, 31 séances »: one's own, and nobody else's."""
     if load is None:
         return ""
     parts = [plural(load.waiting, "demande en attente", "demandes en attente"),
              plural(load.open, "demande en cours", "demandes en cours"), plural(load.helped, "élève aidé", "élèves aidés"),
              plural(load.sittings, "séance")]
-    return f"Vous, et vous seule ou seul le voyez : {', '.join(parts)}."
+    return f"Pour vous, et visible de vous seulement : {', '.join(parts)}."

@@ -31,10 +31,12 @@ def help_options(helps: Sequence[InterventionRow]) -> tuple[Option, ...]:
                  for row in helps)
 
 
-def slot_rows(helps: Sequence[InterventionRow], schools: Sequence[SchoolRow]) -> list[Row]:
-    """``helps`` is nothing for a slot that exists: it stays with its help."""
+def slot_rows(helps: Sequence[InterventionRow], schools: Sequence[SchoolRow], slot: SlotValue | None = None) -> list[Row]:
+    """A slot that exists stays with its help."""
+    helps = () if slot is not None else helps
+    word = "Intitulé" if slot is not None else "Autre chose qu’une aide" if helps else "Ce que vous faites"
     first: list[Row] = [[Choice("intervention_id", "Aide", options=help_options(helps))]] if helps else []
-    return [*first, [Text("label", "Autre chose qu’une aide", placeholder="Synthèse, observation en classe…", help=LABEL)],
+    return [*first, [Text("label", word, placeholder="Synthèse, observation en classe…", help=LABEL)],
             [Choice("weekday", "Jour", options=WEEKDAYS)], [Time("begins", "Début"), Time("ends", "Fin")],
             [Choice("school_id", "École", options=school_options(schools)), Text("place", "Lieu")],
             [Choice("period", "Période, toute l’année si rien n’est choisi", options=PERIOD_OPTIONS)]]
@@ -48,7 +50,7 @@ class SlotPage(ActPage):
     def __init__(self, context: Context, helps: Sequence[InterventionRow], schools: Sequence[SchoolRow], *,
                  slot: SlotValue | None = None, given: Mapping[str, Any] | None = None, parent: QWidget | None = None) -> None:
         self._slot = slot
-        super().__init__(context, slot_rows(() if slot else helps, schools), name="horaire", save_text="Enregistrer",
+        super().__init__(context, slot_rows(helps, schools, slot), name="horaire", save_text="Enregistrer",
                          title="Modifier l’horaire" if slot else "Nouvel horaire", parent=parent)
         start = dict(given or {})
         if slot is not None:

@@ -36,7 +36,7 @@ class HelpTab(WritingTab):
     placeholder = "Groupe, élève, école…"
     list_name = "Liste des aides"
     one, many = "aide", "aides"
-    chips = (("running", "En cours"), ("mine", "Les miennes"), ("prepared", "Prévues"), ("ended", "Terminées"))
+    chips = (("running", "En cours"), ("mine", "Miennes"), ("prepared", "Prévues"), ("ended", "Terminées"))
     tables = ("intervention", "member", "sitting", "slot")
     table = "intervention"
 
@@ -61,13 +61,12 @@ class HelpTab(WritingTab):
         self._empty = EmptyState("", self._first, self._boost_link, name="aides_vide")
         return self._empty
 
-    def beside_search(self) -> QWidget:
+    def head_extra(self) -> QWidget:
         self.week_button = link("Emploi du temps", name="aides_emploi_du_temps", icon="calendar-days",
                                 clicked=partial(self.timetable_asked.emit, "", "", ""))
-        self.new_button = link("Nouvelle", name="aides_nouvelle", icon="plus", clicked=self.new_here,
-                               accessible="Nouvelle aide")
+        self.new_button = link("Nouvelle aide", name="aides_nouvelle", icon="plus", clicked=self.new_here)
         holder = QWidget()
-        hbox(holder, self.new_button, self.week_button, spacing=2)
+        hbox(holder, self.new_button, self.week_button, spacing=10)
         return holder
 
     def counted(self, total: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -63,6 +63,7 @@ class TimetablePage(QWidget):
         self.period.addItem("Toute l’année", "")
         for code in PERIODS:
             self.period.addItem(f"Période {code[1:]}", code)
+        self.period.setMinimumWidth(style.px(144))
         self.period.currentIndexChanged.connect(self.refresh)
         self.papers = PaperMenu(self.print_paper, name="emploi_imprimer")
         self.papers.add("timetable", "Cette semaine, sans nom")
@@ -75,12 +76,15 @@ class TimetablePage(QWidget):
         self.table.free_asked.connect(self._free_asked)
         self.table.remove_asked.connect(self._remove)
         back = link("Aides", name="emploi_retour", icon="arrow-left", clicked=self.left.emit, accessible="Revenir aux aides")
-        title = PlainLabel("Emploi du temps", size=21, weight=style.MEDIUM)
+        self.title = PlainLabel("Emploi du temps", size=21, weight=style.MEDIUM, elide=True)
+        self.hint = PlainLabel("Entrée : modifier · N : nouveau · Suppr : enlever", size=13, tone="soft", elide=True)
         self._main = QWidget()
-        foot = hbox(None, self.count, None, PlainLabel("Entrée : modifier · N : nouveau · Suppr : enlever", size=13, tone="soft"))
-        column = vbox(self._main, hbox(None, back, None), hbox(None, title, 12, *self.chips, self.period, None,
-                                                               self.papers.button, self.new_button),
-                      self.table, foot, margins=(24, 8, 24, 12), spacing=8)
+        foot = hbox(None, self.count, 24, self.hint)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = hbox(None, back, None, self.papers.button, self.new_button)
+        row = hbox(None, self.title, *self.chips, self.period)
+        row.setStretch(0, 1)
+        column = vbox(self._main, top, row, self.table, foot, margins=(24, 8, 24, 12), spacing=8)
         column.setStretch(2, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._main)

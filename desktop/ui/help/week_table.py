@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -25,7 +25,8 @@ from desktop.ui.list_view import elided
 from desktop.ui.paged_model import Index
 from desktop.ui.records.lines import hour
 
-QUARTER_HEIGHT = 15
+LEAST_QUARTER, MOST_QUARTER = 13, 20
+"""Height of a quarter of an hour: the whole day is seen where there is room for it."""
 KEYS = "Flèches pour aller d’un horaire à l’autre, Entrée pour le modifier, N pour un nouveau, Suppr pour l’enlever."
 
 
@@ -67,14 +68,14 @@ class SlotDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, card: QRectF, slot: SlotValue) -> None:
         left, right = int(card.left()) + style.px(7), int(card.right()) - style.px(5)
-        foot, step = int(card.top()) + style.px(15), style.px(16)
+        foot, step = int(card.top()) + style.px(14), style.px(15)
         times = f"{hour(slot.begins)} – {hour(slot.ends)}"
         lines: list[tuple[str, QFont, QColor]] = [(slot.label or "Sans titre", style.font(13, style.MEDIUM), style.color("ink")),
                                                   (times, style.font(12), style.color("ink_soft"))]
         where = " · ".join(part for part in (slot.place, slot.school, slot.period) if part)
         if where:
             lines.append((where, style.font(12), style.color("ink_soft")))
-        if card.height() < style.px(34):
+        if card.height() < style.px(33):
             lines = [(f"{lines[0][0]} · {times}", lines[0][1], lines[0][2])]
             foot = int(card.center().y()) + QFontMetrics(lines[0][1]).capHeight() // 2
         for text, font, ink in lines:
@@ -86,7 +87,32 @@ class SlotDelegate(QStyledItemDelegate):
             foot += step
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, style.px(QUARTER_HEIGHT))
+        return QSize(80, style.px(LEAST_QUARTER))
+
+
+class Hours(QHeaderView):
+    """« 8 h » at its line, written over the quarters below it."""
+
+    def __init__(self, table: WeekTable) -> None:
+        super().__init__(Qt.Orientation.Vertical, table)
+        self._table = table
+
+    def sizeHint(self) -> QSize:
+        return QSize(style.px(52), super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), style.color("sunk"))
+        painter.setFont(style.font(12))
+        shown = self._table.week
+        for row in range(shown.rows):
+            at = shown.start + row * QUARTER
+            if at % 60 == 0:
+                top = self.sectionViewportPosition(row)
+                painter.fillRect(QRect(0, top, self.width(), 1), style.color("hair"))
+                painter.setPen(style.color("ink_soft"))
+                painter.drawText(QRect(0, top + 2, self.width() - style.px(6), style.px(18)), Qt.AlignmentFlag.AlignRight,
+                                 hour(shown.at(row)))
 
 
 class WeekTable(QTableWidget):
@@ -102,8 +128,9 @@ class WeekTable(QTableWidget):
         self.week: Week = week(())
         self.setProperty("frame", True)
         self.setItemDelegate(SlotDelegate(self))
+        self.setVerticalHeader(Hours(self))
         self.setShowGrid(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
@@ -119,7 +146,6 @@ class WeekTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.horizontalHeader().setMinimumSectionSize(style.px(96))
         self.doubleClicked.connect(self._double)
         style.look().changed.connect(self._again)
@@ -153,8 +179,11 @@ class WeekTable(QTableWidget):
             self.setCurrentCell(min(stops, key=lambda row: abs(row - (starts.index(at) if at in starts else 0))), column)
 
     def _again(self) -> None:
+        room = self.viewport().height() // max(self.rowCount(), 1)
+        height = min(max(room, style.px(LEAST_QUARTER)), style.px(MOST_QUARTER))
+        self.verticalHeader().setDefaultSectionSize(height)
         for row in range(self.rowCount()):
-            self.setRowHeight(row, style.px(QUARTER_HEIGHT))
+            self.setRowHeight(row, height)
         self.viewport().update()
 
     def go_to(self, slot_id: str) -> bool:
@@ -222,4 +251,4 @@ class WeekTable(QTableWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.viewport().update()
+        self._again()

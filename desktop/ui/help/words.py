@@ -7,7 +7,7 @@ from datetime import date
 
 from desktop.forms.request_kinds import INTERVENTION_STATES, PRESENCES
 from desktop.services.request_values import InterventionRow, InterventionValue, PresenceRow, SittingRow, SlotValue
-from desktop.services.values import as_day
+from desktop.services.values import Mark, as_day
 from desktop.texts import plain_date, plural, short_date
 from desktop.ui.icons import mark_words
 from desktop.ui.paged_model import Line
@@ -24,7 +24,7 @@ def names(people: Sequence[str]) -> str:
 
 
 def help_line(row: InterventionRow, today: date) -> Line:
-    """A group or a help in the list: what it is, then where it stands."""
+    """A group or a help in the list: what it is, then where it stands. Only one's own lateness is red."""
     review = as_day(row.review_on)
     said = [row.function_label or row.kind_label]
     if row.state == "running" and review is not None:
@@ -37,9 +37,10 @@ def help_line(row: InterventionRow, today: date) -> Line:
     alone = row.kind == "individual"
     right = plural(len(row.members), "élève") if row.members and not alone else row.level
     title = ", ".join(row.members) if alone and row.members else row.title or row.kind_label
-    tone = {"late": "bad", "due": "warn"}.get(row.mark, "")
-    spoken = ", ".join(part for part in (row.sentence, mark_words(row.mark), *said[1:]) if part)
-    return Line(title, " · ".join(said), right, short_school(row.school), row.mark, tone,
+    mark: Mark = "due" if row.mark == "late" and not row.mine else row.mark
+    tone = {"late": "bad", "due": "warn"}.get(mark, "")
+    spoken = ", ".join(part for part in (row.sentence, mark_words(mark), *said[1:]) if part)
+    return Line(title, " · ".join(said), right, short_school(row.school), mark, tone,
                 row.state == "ended", spoken)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from desktop.services.request_values import SlotValue
 from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
 from desktop.texts import plural
 from desktop.ui.home import waiting
@@ -18,11 +19,21 @@ SHOWN, LATE_SHOWN, RESUMED = 5, 4, 5
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the week: how many meetings, where."""
+    """A day of the week: how many meetings, how many times of one's timetable, where."""
 
     day: date
     count: int
     place: str
+    sessions: int = 0
+
+    @property
+    def words(self) -> str:
+        """« 3 rendez-vous », « 2 réunions », « 1 séance », « libre »."""
+        if self.count and self.sessions:
+            return f"{self.count + self.sessions} rendez-vous"
+        if self.sessions:
+            return plural(self.sessions, "séance")
+        return plural(self.count, "réunion") if self.count else "libre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +78,11 @@ def read(session: Any) -> Figures:
     drafts = session.drafts.all()
     begun = {draft.id for draft in drafts}
     to_check = session.guardians.to_check()
+    slots = session.timetable.slots(owner_id=session.actor.id)
     later = sorted((row for row in meetings if row.date > today.isoformat()), key=_when)
     return Figures(
         today=today, meetings=tuple(sorted((r for r in meetings if r.date == today.isoformat()), key=_when)),
-        next_meeting=later[0] if later else None, week=tuple(_day(meetings, monday + timedelta(days=i)) for i in range(5)),
+        next_meeting=later[0] if later else None, week=tuple(_day(meetings, monday + timedelta(days=i), slots) for i in range(5)),
         late=tuple(task for task in tasks if task.mark == "late"),
         to_do=tuple(task for task in tasks if task.mark != "late"), projects=tuple(projects), drafts=drafts,
         unfinished=tuple(sorted((row for row in every if row.state == "brouillon" and row.id not in begun),
@@ -95,10 +107,13 @@ def _when(row: MeetingRow) -> tuple[str, str]:
     return row.date, row.time or "99"
 
 
-def _day(meetings: Iterable[MeetingRow], day: date) -> Day:
+def _day(meetings: Iterable[MeetingRow], day: date, slots: Sequence[SlotValue]) -> Day:
     rows = [row for row in meetings if row.date == day.isoformat()]
-    places = list(dict.fromkeys(row.school or row.place for row in rows if row.school or row.place))
-    return Day(day, len(rows), "" if not places else short_school(places[0]) if len(places) == 1 else f"{len(places)} écoles")
+    here = [slot for slot in slots if slot.weekday == day.isoweekday()]
+    said = (*(row.school or row.place for row in rows), *(slot.school or slot.place for slot in here))
+    places = list(dict.fromkeys(place for place in said if place))
+    where = "" if not places else short_school(places[0]) if len(places) == 1 else f"{len(places)} lieux"
+    return Day(day, len(rows), where, len(here))
 
 
 PRIVATE = frozenset({"notebook", "note", "assessment"})

@@ -102,6 +102,16 @@ class HomeTab(TabPage):
         """A meeting, from the tab of meetings."""
         self._go_to("meeting", "new_here")
 
+    def see_resume(self) -> None:
+        """« À reprendre », with its rules."""
+        from desktop.ui.requests.bar import RESUME
+
+        self._go_to("request", "")
+        workspace = self._workspace()
+        act = getattr(workspace.page(), "set_mode", None) if workspace is not None else None
+        if act is not None:
+            act(RESUME)
+
     def import_here(self) -> None:
         self._go_to("student", "import_here")
 
@@ -240,7 +250,7 @@ class HomeTab(TabPage):
         see_all = link("Tout voir", name="accueil_tout_voir", clicked=self._see_all)
         see_all.setVisible(more)
         box.addLayout(hbox(None, section_title("À faire"), PlainLabel(str(len(figures.to_do) + len(due_projects)), tone="soft"),
-                           None, see_all, margins=(12, 12, 12, 6)))
+                           None, see_all, margins=(12, 12 if box.count() else 2, 12, 6)))
         for one in self._shared(due_projects, figures.to_do, SHOWN):
             box.addWidget(self._task(one, figures) if isinstance(one, Task) else self._project(one))
         if not (figures.to_do or figures.late or figures.projects):
@@ -256,7 +266,7 @@ class HomeTab(TabPage):
         box = self.tasks.box
         box.addLayout(hbox(None, section_title("Demandes qui vous attendent"), PlainLabel(str(len(asked)), tone="soft"), None,
                            link("Toutes les demandes", name="accueil_demandes", clicked=partial(self._go_to, "request", "")),
-                           margins=(12, 12, 12, 6)))
+                           margins=(12, 12 if box.count() else 2, 12, 6)))
         for one in asked if self._all else asked[:REQUESTS_SHOWN]:
             box.addWidget(_guttered(request_line(one, self.context)))
         box.addSpacing(10)
@@ -270,9 +280,9 @@ class HomeTab(TabPage):
         box.addWidget(HLine())
         words = PlainLabel(f"À reprendre : {figures.waiting.resume_sentence()}", elide=True)
         words.setObjectName("accueil_reprendre_noms")
-        box.addLayout(hbox(None, icon_label("rotate-ccw"), words, link("Voir", name="accueil_reprendre", clicked=partial(
-            self._go_to, "request", "show_resume"), accessible="Voir ce qui est à reprendre, et les règles"),
-            margins=(12, 12, 12, 4)))
+        box.addLayout(hbox(None, icon_label("rotate-ccw"), words, link("Voir", name="accueil_reprendre",
+                           clicked=self.see_resume, accessible="Voir ce qui est à reprendre, et les règles"),
+                           margins=(12, 12, 12, 4)))
 
     def _day_parts(self, figures: Figures, now: str) -> list[QWidget]:
         """Meetings and sessions in the order of the day."""
@@ -319,7 +329,7 @@ class HomeTab(TabPage):
     def _week_day(self, day: Day, figures: Figures) -> QWidget:
         today = day.day == figures.today
         part = QWidget()
-        words = plural(day.count, "réunion") if day.count else "libre"
+        words = day.words
         name = f"Auj. {day.day.day}" if today else f"{short_date(day.day).split('.')[0]}. {day.day.day}"
         named(part, f"accueil_{day.day.isoformat()}", f"{short_date(day.day)} : {words} {day.place}".strip())
         if today:

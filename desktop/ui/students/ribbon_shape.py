@@ -46,13 +46,27 @@ def columns(ribbon: Ribbon) -> tuple[Column, ...]:
         known = years.get(one.year)
         schools = one.school if known is None or known.school == one.school else f"{known.school} → {one.school}"
         years[one.year] = Column(one.level or (known.level if known else ""), one.year, schools, False)
+    earlier = _told_only(ribbon, years)
     middle = [years[year] for year in sorted(years)]
     ranks = [LEVEL_RANK[c.level] for c in middle if c.level in LEVEL_RANK]
     if not ranks:
         return tuple(middle) or tuple(Column(level, "", "", True) for level in RIBBON_LEVELS)
     before = [Column(level, "", "", False) for level in RIBBON_LEVELS if LEVEL_RANK[level] < min(ranks)]
+    before = before[:len(before) - earlier] if earlier else before
     after = [Column(level, "", "", True) for level in RIBBON_LEVELS if LEVEL_RANK[level] > max(ranks)]
     return (*before, *middle, *after)
+
+
+def _told_only(ribbon: Ribbon, years: dict[str, Column]) -> int:
+    """Add the years that only an aid tells of, without a level: nobody knows it. How many come before the first known one."""
+    if not years:
+        return 0
+    first = int(min(years)[:4])
+    started = [day.year if day.month >= 8 else day.year - 1 for day in (as_day(bar.start) for bar in ribbon.bars) if day]
+    missing = range(max(min([first, *started]), first - len(RIBBON_LEVELS)), int(max(years)[:4]))
+    added = [f"{year}-{year + 1}" for year in missing if f"{year}-{year + 1}" not in years]
+    years.update({year: Column("", year, "", False) for year in added})
+    return sum(int(year[:4]) < first for year in added)
 
 
 def place(day: date, shown: tuple[Column, ...]) -> float | None:
