@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pypdf import PdfReader
 
 from desktop.clock import fixed_on
 from desktop.paths import Paths

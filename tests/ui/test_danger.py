@@ -84,7 +84,10 @@ def test_reminders_are_chosen_and_never_a_rule_of_law(session: Session, window: 
     page = window.workspace.over.page
     assert isinstance(page, PoleSettingsPage)
     assert "jamais une règle de droit" in words(page)
-    page.spins["still"].setValue(21)
+    field = page.fields["still"]
+    assert field.text() == "14"
+    field.setText("21")
+    field.editingFinished.emit()
     assert session.pole_settings.reminders()["still"] == 21
     assert unnamed(window) == []
     assert cut(window) == []

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.changes import Changes
 from desktop.services.pole_settings import FIRST_NUMBERS, REMINDERS, TYPED
@@ -23,6 +24,48 @@ NOT_LAW = ("Rappels, jamais une règle de droit\u00a0: ce sont des habitudes du 
 NUMBERS = ("Ces numéros paraissent sur la page «\u00a0Un enfant en danger\u00a0?\u00a0» (Ctrl+Maj+D). "
            "Le 119 y est toujours.")
 Number = tuple[str, str, str]
+
+
+class NumberEdit(QLineEdit):
+    """A small number: ``chosen`` when it is typed and left; Haut and Bas move it by one."""
+
+    chosen = Signal(int)
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most, self._value = most, 1
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setValidator(QIntValidator(1, most, self))
+        self.setFixedWidth(style.px(64))
+        self.editingFinished.connect(self._settle)
+
+    def put(self, number: int) -> None:
+        self._value = number
+        self.setText(str(number))
+
+    def choose(self, number: int) -> None:
+        """As typed by a person."""
+        number = min(max(number, 1), self._most)
+        changed = number != self._value
+        self.put(number)
+        if changed:
+            self.chosen.emit(number)
+
+    def _settle(self) -> None:
+        text = self.text().strip()
+        self.choose(int(text) if text.isdigit() else self._value)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A number the field refuses goes back to the last good one."""
+        self._settle()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.choose(self._value + step)
+        else:
+            super().keyPressEvent(event)
 
 
 class NumberRow(QWidget):
@@ -45,7 +88,7 @@ class NumberRow(QWidget):
         row = hbox(self, self.whom, self.digits, self.note, drop, spacing=8)
         row.setStretch(0, 4)
         row.setStretch(1, 1)
-        row.setStretch(2, 2)
+        row.setStretch(2, 3)
 
     def value(self) -> Number:
         return self.whom.text().strip(), self.digits.text().strip(), self.note.text().strip()
@@ -62,9 +105,8 @@ class PoleSettingsPage(OverPage):
         named(self, "pole_reglages", "Rappels et numéros du pôle")
         pane(self, "paper")
         self._dirty = False
-        self._filling = False
         self.rows: list[NumberRow] = []
-        self.spins: dict[str, QSpinBox] = {}
+        self.fields: dict[str, NumberEdit] = {}
         self._build()
 
     def _build(self) -> None:
@@ -75,18 +117,13 @@ class PoleSettingsPage(OverPage):
                       PlainLabel("Rappels et numéros du pôle", size=21, weight=style.MEDIUM), 8, section_title("Rappels"),
                       Notice(NOT_LAW, name="pole_jamais_droit"), 4, margins=(24, 12, 24, 28), spacing=8)
         for code, one in REMINDERS.items():
-            spin = named(QSpinBox(), f"pole_rappel_{code}", f"{one.label}, après combien de {one.unit}")
-            named(spin.lineEdit(), f"pole_rappel_{code}_nombre", spin.accessibleName())
-            spin.setRange(1, one.most)
-            spin.setSuffix(f" {one.unit}")
-            spin.setFixedWidth(style.px(140))
-            spin.setKeyboardTracking(False)
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            spin.valueChanged.connect(partial(self._chosen, code))
-            self.spins[code] = spin
-            label = PlainLabel(one.label)
-            label.setBuddy(spin)
-            column.addLayout(hbox(None, label, None, PlainLabel("après", size=13, tone="soft"), spin))
+            field = named(NumberEdit(one.most), f"pole_rappel_{code}", f"{one.label}, après combien de {one.unit}")
+            field.chosen.connect(partial(self._chosen, code))
+            self.fields[code] = field
+            label, unit = PlainLabel(one.label), PlainLabel(one.unit, size=13, tone="soft")
+            label.setBuddy(field)
+            unit.setFixedWidth(style.px(64))
+            column.addLayout(hbox(None, label, None, PlainLabel("après", size=13, tone="soft"), field, unit))
         column.addSpacing(16)
         column.addWidget(section_title("Numéros à appeler"))
         column.addWidget(PlainLabel(NUMBERS, tone="soft", wrap=True))
@@ -117,17 +154,14 @@ class PoleSettingsPage(OverPage):
 
     def _show(self, answer: tuple[Mapping[str, int], Sequence[Number]]) -> None:
         reminders, numbers = answer
-        self._filling = True
-        for code, spin in self.spins.items():
-            spin.setValue(reminders.get(code, REMINDERS[code].number))
-        self._filling = False
+        for code, field in self.fields.items():
+            field.put(reminders.get(code, REMINDERS[code].number))
         for number in numbers:
             self._put_row(number)
 
     # reminders
     def _chosen(self, code: str, number: int) -> None:
-        if not self._filling:
-            self.context.jobs.write(partial(self.session.pole_settings.set, code, number), self._written, self.context.fail)
+        self.context.jobs.write(partial(self.session.pole_settings.set, code, number), self._written, self.context.fail)
 
     def _written(self, changes: Changes) -> None:
         self.context.changed(changes, self, quiet=True)

@@ -22,28 +22,28 @@ SHORT_KINDS = {"cognitives": "capacités cognitives", "pedagogiques": "méthodes
 THREE_FROM, TWO_FROM = 700, 460
 
 
-CUT = 330
+CUT, NARROW_CUT = 330, 190
 """Signs shown of a long text, so that the six facts stay in sight together; « Tout lire » shows the rest."""
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, cut: int = CUT) -> str:
     """The beginning of a long text, to the end of a word; the text itself when little would be hidden."""
-    if len(text) <= CUT + 60:
+    if len(text) <= cut + 60:
         return text
-    return text[:CUT].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"
+    return text[:cut].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"
 
 
 class FactCell(QWidget):
     """A head, small words at right, the text."""
 
-    def __init__(self, fact: Fact, number: int, margins: tuple[int, int, int, int], whole: bool) -> None:
+    def __init__(self, fact: Fact, number: int, margins: tuple[int, int, int, int], cut: int) -> None:
         super().__init__()
         named(self, f"concertation_fait_{number}", f"{fact.head} : {fact.text or NOTHING}", fact.aside)
         head = PlainLabel(fact.head, size=13, tone="soft")
         aside = PlainLabel(fact.aside, size=13, tone="soft", elide=True)
         aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         known = bool(fact.text) and fact.text != NOTHING
-        shown = (fact.text if whole else shortened(fact.text)) or NOTHING
+        shown = (shortened(fact.text, cut) if cut else fact.text) or NOTHING
         self.words = PlainLabel(shown, size=15 if known else 14, tone="" if known else "faint", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -88,7 +88,8 @@ class Facts(QWidget):
     def _lay_out(self) -> None:
         clear(self._grid)
         columns = self._columns = self._wanted()
-        self.more.setVisible(any(shortened(fact.text) != fact.text for fact in self._facts))
+        cut = CUT if self.width() / columns >= style.px(300) else NARROW_CUT
+        self.more.setVisible(any(shortened(fact.text, cut) != fact.text for fact in self._facts))
         self.more.setText("Lire moins" if self._whole else "Tout lire")
         for place in range(12):
             self._grid.setColumnStretch(place, 0)
@@ -97,7 +98,7 @@ class Facts(QWidget):
             row, column = divmod(number, columns)
             pad = style.px(10)
             cell = FactCell(fact, number + 1, (gap if column else 0, pad, gap if column < columns - 1 else 0, pad),
-                            self._whole)
+                            0 if self._whole else cut)
             self._grid.addWidget(cell, row * 2, column * 2)
             self._grid.setColumnStretch(column * 2, 1)
             if column:
