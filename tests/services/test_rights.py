@@ -347,7 +347,7 @@ def test_every_table_of_the_file_is_kept_by_a_view_or_named_as_open(world: Right
     assert found is not None
     kept = {name for name, _ in views(found)}
     tables = {row[0] for row in session.commun.sql("SELECT name FROM main.sqlite_master WHERE type='table'")}
-    open_to_all = {"school", "account", "scope", "column_map", "author"}
+    open_to_all = {"school", "account", "scope", "column_map", "author", "setting"}
     of_the_machine = {"chain", "ledger", "meta", "pad", "read_log", "blob", "pin", "draft", "place", "sqlite_sequence",
                       "contact", "pli", "received"}
     assert {table for table in tables - kept if "_fts" not in table} == open_to_all | of_the_machine
