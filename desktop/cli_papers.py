@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop import cli_request_papers
+from desktop.cli_paper import Paper, one_student
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,28 +15,14 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper made, and what is told beside it (on standard error, or under ``notices`` with ``--json``)."""
-
-    content: bytes
-    notices: tuple[str, ...] = ()
-
-
 OLD_SHEET = "Votre feuille de secours d’avant n’ouvre plus rien : déchirez-la."
-
-
-def _student(asked: Namespace) -> str | None:
-    if len(asked.student) > 1:
-        raise UsageError("Ce papier se fait pour un élève à la fois.")
-    return asked.student[0] if asked.student else None
 
 
 def _assessment(session: Session, asked: Namespace) -> str:
     """The bilan given, or the latest one of the child given."""
     if asked.assessment:
         return str(asked.assessment)
-    student = _student(asked)
+    student = one_student(asked)
     if student is None:
         raise UsageError("Dites quel bilan : --assessment, ou --student pour le dernier de l’élève.")
     rows = session.assessments.list(student)
@@ -65,14 +52,14 @@ def _outside(session: Session, asked: Namespace) -> tuple[str, ...]:
 
 
 def _agreement(session: Session, asked: Namespace) -> Paper:
-    student = None if asked.blank else _student(asked)
+    student = None if asked.blank else one_student(asked)
     if student is None and not asked.blank:
         raise UsageError("Dites pour quel élève : --student, ou --blank pour la feuille vierge.")
     return Paper(session.printing.agreement(student, asked.purpose, asked.guardian, asked.large))
 
 
 def _request(session: Session, asked: Namespace) -> Paper:
-    student = None if asked.blank else _student(asked)
+    student = None if asked.blank else one_student(asked)
     if student is None and not asked.blank:
         raise UsageError("Dites pour quel élève : --student, ou --blank pour la feuille vierge.")
     return Paper(session.printing.medical_request(student, _health(asked), asked.large))
@@ -86,7 +73,7 @@ def _health(asked: Namespace) -> str:
 
 
 def _envelope(session: Session, asked: Namespace) -> Paper:
-    return Paper(session.printing.envelope_cover(_student(asked), _health(asked)))
+    return Paper(session.printing.envelope_cover(one_student(asked), _health(asked)))
 
 
 def _day(session: Session, asked: Namespace) -> Paper:
@@ -104,4 +91,5 @@ PAPERS: dict[str, Callable[[Session, Namespace], Paper]] = {
     "envelope-cover": _envelope, "awaited-avis": lambda session, asked: Paper(session.printing.awaited_avis(asked.large)),
     "directory": lambda session, asked: Paper(session.printing.directory(asked.large)), "day-sheet": _day,
     "recovery-sheet": _recovery, "account-card": lambda session, _asked: Paper(session.printing.account_card()),
+    **cli_request_papers.PAPERS,
 }

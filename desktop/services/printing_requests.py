@@ -12,6 +12,8 @@ from desktop.errors import InputError, RefusedError
 from desktop.services import decision_words as words
 from desktop.services import values
 from desktop.services.printing_decisions import DecisionPrinting
+from desktop.services.printing_path import PathPrinting
+from desktop.services.printing_help import HelpPrinting
 from desktop.services.printing_personal import filing_code
 from desktop.texts import day_month, family_name, fold, of_name, parse_day, plain_date
 
@@ -39,7 +41,7 @@ _WHERE: dict[str, str] = {
 }
 
 
-class RequestPrinting(DecisionPrinting):
+class RequestPrinting(DecisionPrinting, HelpPrinting):
     """Papers of issue 5, mixed into ``Printing``. Nothing missing refuses a print."""
 
     # -- the request itself ----------------------------------------------------------------------------------------------

@@ -207,3 +207,37 @@ def test_the_request_itself_with_what_was_added(session: Session, request_id: st
     assert "modèle vierge" in read_back(session.printing.request()) and "modèle vierge" in read_back(session.printing.contribution())
     with pytest.raises(RefusedError):
         session.printing.request("unknown")
+
+
+def test_the_ribbon_says_of_a_meeting_about_several_what_was_decided_for_this_child_alone(session: Session, noemie: str) -> None:
+    meeting = meeting_of(session, noemie)
+    session.meetings.save(meeting, {"objet": "Regarder Mila et Emir", "decisions": [{"qui": "Paul", "quoi": "écrit à la mère de Mila"}]})
+    session.aids.note(noemie, "2025-2026", "apc", "oui")
+    text = read_back(session.printing.ribbon(noemie))
+    for words in ("Parcours de la petite section au CM2", "Noémie Ben Salah", "APC", "réunion de synthèse : aide pédagogique (maître E)",
+                  "Entrée dans la lecture", "imprimé par Claire Martin, maître E"):
+        assert words in text, words
+    assert "Mila" not in text and "Emir" not in text and "psychologue :" not in text
+    with pytest.raises(RefusedError):
+        session.printing.ribbon("unknown")
+
+
+def test_the_timetable_names_no_child(session: Session, noemie: str) -> None:
+    help_ = session.helping.add("individual", "Noémie lecture", students=[noemie], school_id=SCHOOL).created[0]
+    session.timetable.add(2, "09:00", "09:45", intervention_id=help_, school_id=SCHOOL, place="salle 4")
+    session.timetable.add(3, "10:00", "11:00", label="Conseil de cycle", period="P3")
+    mine = read_back(session.printing.timetable(owner_id="claire"))
+    for words in ("Emploi du temps", "Claire Martin", "2026-2027", "Aide individuelle", "salle 4", "Conseil de cycle"):
+        assert words in mine, words
+    assert "Noémie" not in mine and "Ben Salah" not in mine
+    second = read_back(session.printing.timetable(owner_id="claire", period="P2"))
+    assert "période 2" in second and "Conseil de cycle" not in second
+    assert "23 novembre" in read_back(session.printing.timetable(week="2026-11-25"))
+    assert "Aide individuelle" in read_back(session.printing.timetable(intervention_id=help_))
+    assert "École Jean Moulin" in read_back(session.printing.timetable(school=SCHOOL))
+    assert "modèle vierge" in read_back(session.printing.timetable(blank=True))
+    for wrong in ({"period": "P9"}, {"week": "demain"}):
+        with pytest.raises(InputError):
+            session.printing.timetable(**wrong)
+    with pytest.raises(RefusedError):
+        session.printing.timetable(intervention_id="unknown")
