@@ -139,7 +139,7 @@ def test_drafts_are_offered_and_continued(window: MainWindow, qtbot: QtBot) -> N
     assert resume is not None
     assert "PPRE n° 1" in resume.accessibleName()
     qtbot.mouseClick(resume, Qt.MouseButton.LeftButton)
-    assert inside(window).current == 3
+    assert inside(window).current == 4
 
 
 def test_drafts_are_written_when_the_window_locks(window: MainWindow, session: Session, qtbot: QtBot,

@@ -132,7 +132,7 @@ class RibbonWidget(QWidget):
             left = labels + index * step + style.px(6)
             painter.setFont(level)
             painter.setPen(style.color("ink" if column.year else "ink_faint"))
-            painter.drawText(QPointF(left, base), column.level)
+            painter.drawText(QPointF(left, base), column.level or ("" if self._full else column.short_year))
             if self._full and column.short_year:
                 after = left + QFontMetricsF(level).horizontalAdvance(column.level + "  ")
                 painter.setFont(small)
