@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_MEETINGS = 14
 """Those that stand on one page: the latest."""
 
+NOT_PRINTED = frozenset({"PAI"})
+"""What touches health stays off a page that goes round a table."""
+
 
 class HelpPrinting:
     """Papers of help."""
@@ -48,7 +51,8 @@ class HelpPrinting:
         today = session.clock.today()
         data = RibbonData(
             family_name(student.usage_name or student.last_name, student.first_name), about,
-            tuple(YearData(one.level, one.year, one.school) for one in found.years), tuple(self._bars(found)),
+            tuple(YearData(one.level, one.year, one.school) for one in found.years if len(one.year) == 9),
+            tuple(self._bars(found)),
             tuple(self._met(student_id))[-MOST_MEETINGS:], question=self._question(student_id),
             code=filing_code("RU", student_id), day=today)
         return ribbon_pdf(data, large=large, demonstration=session.demonstration)
@@ -58,7 +62,7 @@ class HelpPrinting:
 
         for bar in found.bars:
             start = parse_day(bar.start)
-            if start is not None:
+            if start is not None and bar.label not in NOT_PRINTED and bar.detail != "brouillon":
                 yield BarData(bar.lane, bar.label, start, parse_day(bar.end), bar.style, bar.detail)
 
     def _met(self, student_id: str) -> Iterator[MeetingData]:

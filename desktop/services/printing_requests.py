@@ -12,7 +12,6 @@ from desktop.errors import InputError, RefusedError
 from desktop.services import decision_words as words
 from desktop.services import values
 from desktop.services.printing_decisions import DecisionPrinting
-from desktop.services.printing_path import PathPrinting
 from desktop.services.printing_help import HelpPrinting
 from desktop.services.printing_personal import filing_code
 from desktop.texts import day_month, family_name, fold, of_name, parse_day, plain_date
