@@ -34,7 +34,7 @@ TABS = (
     TabSpec("Élèves", "desktop.ui.students.tab:StudentsTab", ("student", "guardian", "enrolment")),
     TabSpec("Demandes", "desktop.ui.requests.tab:RequestsTab",
             ("request", "contribution", "decision", "intervention", "member", "sitting", "slot")),
-    TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting",)),
+    TabSpec("Réunions", "desktop.ui.meetings.tab:MeetingsTab", ("meeting", "agenda")),
     TabSpec("Projets", "desktop.ui.projects.tab:ProjectsTab", ("project",)),
 )
 
