@@ -15,6 +15,7 @@ from desktop.ui.help.slot_page import SlotPage
 from desktop.ui.help.timetable_view import TimetablePage
 from desktop.ui.help.week import clock, minutes, week
 from desktop.ui.main_window import MainWindow
+from tests.reports.reading import page_texts
 from tests.ui.help_group import add_group, show_help
 from tests.ui.walk import cut, unnamed
 
@@ -161,3 +162,13 @@ def test_everything_is_named_and_nothing_cut(qtbot: QtBot, window: MainWindow, s
     QTest.keyClick(shown.table, Qt.Key.Key_N)
     QApplication.processEvents()
     assert unnamed(page) == [] and cut(page) == []
+
+
+def test_the_week_is_printed_without_a_name(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    child = session.students.page(StudentQuery(search="haddad"))[0].id
+    help_ = session.helping.add("individual", students=[child], since="2026-10-12").created[0]
+    session.timetable.add(4, "13:30", "14:15", intervention_id=help_)
+    _page, shown = open_week(qtbot, window)
+    told = " ".join(page_texts(shown._make("timetable", False)))
+    assert "Aide individuelle" in told and "HADDAD" not in told and "Yanis" not in told
+    assert "Aide individuelle" not in " ".join(page_texts(shown._make("timetable_blank", False)))

@@ -201,7 +201,7 @@ class RibbonWidget(QWidget):
             self._hatch(painter, rect, ink)
         said = shape.STYLE_WORDS.get(placed.bar.style, "")
         self._paint_bar_text(painter, rect, placed.bar, ink)
-        self._drawn.append((rect, f"{placed.bar.label}, {said}" if said else placed.bar.label))
+        self._drawn.append((rect, ", ".join(part for part in (placed.bar.label, placed.bar.detail, said) if part)))
 
     def _dress(self, painter: QPainter, kind: str) -> QColor:
         """Pen and brush of a bar; the ink of its words."""

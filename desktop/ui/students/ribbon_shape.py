@@ -116,7 +116,7 @@ def as_lines(ribbon: Ribbon) -> list[tuple[str, str, str, str]]:
             when = f"du {plain_date(start)} au {plain_date(end)}"
         said = STYLE_WORDS.get(bar.style, "")
         year = start.year if start and start.month >= 8 else (start.year - 1 if start else 0)
-        text = f"{bar.label} ({said})" if said else bar.label
+        text = ", ".join(part for part in (bar.label, bar.detail) if part) + (f" ({said})" if said else "")
         lines.append((f"{year}-{year + 1}" if year else "", names.get(bar.lane, ""), text, when))
     return lines
 
