@@ -82,10 +82,15 @@ def place(day: date, shown: tuple[Column, ...]) -> float | None:
 
 
 def bars(ribbon: Ribbon, shown: tuple[Column, ...], today: date) -> dict[str, list[Placed]]:
-    """Bars by lane; those that overlap get rows of their own, so a lane grows rather than hides."""
+    """Bars by lane; those that overlap get rows of their own, so a lane grows rather than hides.
+
+    What still runs goes to the end of this school year, as on paper.
+    """
+    year = today.year if today.month >= 8 else today.year - 1
+    running = date(year + 1, 7, 7) if today > date.min else today
     result: dict[str, list[Placed]] = {lane: [] for lane, _ in LANES}
     for bar in sorted(ribbon.bars, key=lambda b: (b.start, b.end)):
-        start, end = as_day(bar.start), as_day(bar.end) or today
+        start, end = as_day(bar.start), as_day(bar.end) or running
         if start is None:
             continue
         left, right = place(start, shown), place(max(end, start), shown)
