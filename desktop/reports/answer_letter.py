@@ -127,7 +127,7 @@ def _strip(make: Maker, data: LetterData) -> Block:
     """Who, when, and when we look at it together."""
     again = "Nous en reparlons" if data.to == "parents" else "Premier bilan"
     told = [(label, value) for label, value in (("Avec", data.with_whom), ("Avant le", data.by), (again, data.review)) if value]
-    shares = (1,) * len(told)
+    shares = [10 if label == "Avec" else 14 for label, _ in told]
     cells = [[*make.label(label, wide), *make.text(value, wide, None, s.SEMIBOLD)]
              for (label, value), wide in zip(told, make.cell_widths(shares), strict=True)]
     return make.strip(cells, shares, gap=7)

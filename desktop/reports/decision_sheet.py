@@ -21,7 +21,7 @@ TITLE = "Ce que nous avons décidé"
 SHORT = "Fiche de décisions"
 KIND = "réunion de synthèse"
 FOR_POLE = "Cette fiche parle de plusieurs enfants : elle reste au pôle. Chaque école et chaque famille reçoit sa réponse à part."
-NAMELESS = "Copie sans nom : les élèves portent un numéro, dans l’ordre de la réunion."
+NAMELESS = "Copie sans nom : les élèves portent un numéro, dans l’ordre de la fiche."
 NOTHING = "Aucune décision n’est notée."
 _STYLE = Style(Type(19, 24), Type(14, 18), Type(12.5, 16), Type(11, 14.6), Type(11, 14.6), Type(9.4, 12.2), Type(8.6, 10.8),
                gap=10, box=8.6)
@@ -106,8 +106,8 @@ def _who(make: Maker, data: SheetData) -> Block:
 
 def _decisions(make: Maker, data: SheetData) -> list[Block]:
     """Who will have what, by when: what is read first."""
-    columns = (Column("Qui", 25), Column("Aura", 37), Column("Avant le", 16, s.SEMIBOLD), Column("Avec", 17),
-               Column("Premier bilan", 16))
+    columns = (Column("Qui", 22), Column("Aura", 34), Column("Avant le", 17, s.SEMIBOLD), Column("Avec", 16),
+               Column("Premier bilan", 16.5))
     heading = make.heading("Qui aura quoi, avant quand")
     if data.blank:
         return [heading, make.table(columns, [[""] * 5] * _BLANK_ROWS, least=14 * s.MM)]
@@ -127,7 +127,7 @@ def _decisions(make: Maker, data: SheetData) -> list[Block]:
 
 def _todo(make: Maker, data: SheetData) -> list[Block]:
     """Who does what, by when: promises, each with a box."""
-    columns = (Column("Qui", 22, s.BOLD), Column("Fait quoi", 31), Column("Pour", 25), Column("Avant le", 16, s.SEMIBOLD),
+    columns = (Column("Qui", 21, s.BOLD), Column("Fait quoi", 31), Column("Pour", 25), Column("Avant le", 17, s.SEMIBOLD),
                Column("Fait", 7))
     heading = make.heading("Qui fait quoi, avant quand")
     if data.blank:

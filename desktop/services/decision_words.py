@@ -72,7 +72,7 @@ def whom(about: str, names: Sequence[str], level: str = "", class_name: str = ""
         return Whom(listed(names), len(names) > 1, teacher)
     where = class_name or level
     if about == "class":
-        return Whom(f"La classe de {where}" if where else "La classe", teacher=teacher)
+        return Whom(f"La classe de {level or class_name}" if where else "La classe", teacher=teacher)
     if about == "school":
         return Whom(f"L’{school[:1].lower()}{school[1:]}" if school.lower().startswith("école") else school or "L’école",
                     teacher=teacher)
@@ -271,27 +271,32 @@ def foreseen_sentence(tasks: Sequence[Planned]) -> str:
 
 
 # -- without names -------------------------------------------------------------------------------------------------------
-def masked(text: str, names: Iterable[tuple[str, str]]) -> str:
+def masked(text: str, names: Iterable[tuple[str, str]], proper: Iterable[tuple[str, str]] = ()) -> str:
     """A typed text in which known names became something else, whatever their case, accents, hyphens and apostrophes.
 
-    ``names`` are ``(name, what stands instead)``; longer ones first, so that « Anne » does not cut « Anne-Lise ».
+    ``names`` are ``(name, what stands instead)``; longer ones first, so that « Anne » does not cut « Anne-Lise ». Those of
+    ``proper`` are seen only where they cannot be an ordinary word: with a capital, inside a sentence (« Petit », « Roux »).
     A pet name or a misspelling stays: the copy is read again by who gives it.
     """
     folded, places = _folded(text)
+    asked = [(name, instead, False) for name, instead in dict.fromkeys(names)]
+    asked += [(name, instead, True) for name, instead in dict.fromkeys(proper)]
     cuts: list[tuple[int, int, str]] = []
-    for name, instead in sorted(set(names), key=lambda pair: (-len(pair[0]), pair)):
-        words = _WORD.findall(_folded(name)[0])
-        if not words or len("".join(words)) < 2:
+    for name, instead, strict in sorted(asked, key=lambda one: (-len(one[0]), one[2])):
+        found = _WORD.findall(_folded(name)[0])
+        if len("".join(found)) < 2:
             continue
-        for hit in re.finditer(r"(?<!\w)" + r"[\W_]{1,3}".join(map(re.escape, words)) + r"(?!\w)", folded):
+        for hit in re.finditer(r"(?<!\w)" + r"[\W_]{1,3}".join(map(re.escape, found)) + r"(?!\w)", folded):
             start, end = places[hit.start()], places[hit.end() - 1] + 1
-            if all(end <= a or start >= b for a, b, _ in cuts):
+            ordinary = strict and (not text[start].isupper() or _BEGINS.search(text[:start]) is not None)
+            if not ordinary and all(end <= a or start >= b for a, b, _ in cuts):
                 cuts.append((start, end, instead))
     for start, end, instead in sorted(cuts, reverse=True):
         text = text[:start] + instead + text[end:]
     return text
 
 
+_BEGINS = re.compile(r"(?:^|[.!?\n«:]\s*)$")
 _WORD = re.compile(r"[^\W_]+")
 
 

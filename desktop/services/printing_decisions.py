@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAMELESS_NOTICE = ("Relisez cette copie avant de la donner : un surnom ou un nom écrit autrement dans une phrase n’est pas "
                    "reconnu.")
 _SOMEBODY, _OF_POLE = "[…]", "une personne du pôle"
+_CIVIL = ("Mme", "M", "Monsieur", "Madame", "Mlle", "Dr", "Docteur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class DecisionPrinting:
         asked = {one.id: concertation.asked(one.request_id, one.student_id) for one in found}
         masks.learn(asked.values(), self._adults)
         if masks.nameless:
-            masks.of_pole(self._of_pole(found))
+            masks.people(self._people(found))
         for one in found:
             self._seen(asked[one.id])
         return SheetData(lines=tuple(_line(one, asked[one.id], masks) for one in found),
@@ -117,7 +118,7 @@ class DecisionPrinting:
             for task in self._tasks(one):
                 who = masks.person(task.owner) if task.owner else words.who_does(task.title, "")
                 key = (who, masks.text(words.does(task.title)), task.due, bool(task.done_on))
-                groups.setdefault(key, []).append(masks.who(asked[one.id], short=True))
+                groups.setdefault(key, []).extend(masks.each(asked[one.id]))
         today = self._session.clock.today()
         for (who, what, due, done), about in sorted(groups.items(), key=lambda item: (item[0][2] or "9999", fold(item[0][0]))):
             yield TodoLine(who, what, words.listed(list(dict.fromkeys(about))), words.near_day(due, today), done)
@@ -137,13 +138,17 @@ class DecisionPrinting:
             for one in self._session.guardians.of(child.id):
                 yield from (one.display_name, one.last_name, one.usage_name)
 
-    def _of_pole(self, found: Iterable[DecisionValue]) -> Iterator[str]:
-        """Names of the people of the pôle that a sentence may hold."""
+    def _people(self, found: Iterable[DecisionValue]) -> Iterator[tuple[str, str, bool]]:
+        """Adults a sentence may name: first name, last name, whether of the pôle."""
+        for first, last, pole in self._session.commun.sql(
+                "SELECT first_name, coalesce(nullif(usage_name, ''), last_name), pole FROM person"):
+            yield first or "", last or "", bool(pole)
+        said = [str(row[0] or "") for row in self._session.commun.sql("SELECT name FROM account")]
         for one in found:
-            yield from (one.author, str(one.answers.get("propose_a") or ""))
-            yield from (task.owner for task in self._tasks(one))
-        yield from (row[0] for row in self._session.commun.sql("SELECT name FROM account"))
-        yield from (member.name for member in self._session.directory.list())
+            said += [one.author, str(one.answers.get("propose_a") or ""), *(task.owner for task in self._tasks(one))]
+        for name in dict.fromkeys(said):
+            first, _, last = name.strip().partition(" ")
+            yield (first, last, True) if last else ("", first, True)
 
     def _school_name(self, id: str) -> str:
         try:
@@ -163,7 +168,9 @@ class _Masks:
     def __init__(self, *, nameless: bool) -> None:
         self.nameless = nameless
         self._numbers: dict[str, int] = {}
-        self._names: list[tuple[str, str]] = []
+        self._children: dict[str, str] = {}
+        self._adults: dict[str, str] = {}
+        self._proper: dict[str, str] = {}
 
     def learn(self, asked: Iterable[Asked], adults: Callable[[Asked], Iterable[str]]) -> None:
         """Give each child her number, and remember every name that would tell it."""
@@ -172,34 +179,54 @@ class _Masks:
         for one in asked:
             for child in one.children:
                 number = self._numbers.setdefault(child.id, len(self._numbers) + 1)
-                self._names += [(name, f"élève {number}") for name in child.names]
-            self._names += [(name, _SOMEBODY) for name in adults(one) if name and name.strip()]
+                for name in child.names:
+                    known = self._children.setdefault(fold(name), f"élève {number}")
+                    if known != f"élève {number}":
+                        self._children[fold(name)] = "un élève"
+            self._adults |= {fold(name): _SOMEBODY for name in adults(one) if name}
 
-    def of_pole(self, names: Iterable[str]) -> None:
-        """People of the pôle, in a sentence."""
-        self._names += [(name, _OF_POLE) for name in names if name and name.strip()]
+    def people(self, rows: Iterable[tuple[str, str, bool]]) -> None:
+        """Adults of the schools and of the pôle: first name, last name, whether of the pôle."""
+        for first, last, pole in rows:
+            instead = _OF_POLE if pole else _SOMEBODY
+            for name in (f"{first} {last}", f"{last} {first}", *(f"{civil} {last}" for civil in _CIVIL)):
+                if last and name.strip() != last:
+                    self._adults[fold(name)] = instead
+            if last:
+                self._proper.setdefault(fold(last), instead)
 
-    def who(self, asked: Asked, *, short: bool = False) -> str:
-        """« Noémie Ben Salah », « élève 1, CE1 »."""
-        if not self.nameless:
-            if short and asked.children:
-                return words.listed([child.first_name or child.name for child in asked.children])
-            return words.small(asked.whom.subject) if short else asked.named
+    def each(self, asked: Asked) -> list[str]:
+        """Each child in a few letters: « Noémie », « élève 1 »; « la classe de CE1 »."""
         if not asked.children:
-            return {"class": f"une classe de {asked.level}" if asked.level else "une classe", "school": "une école"}.get(
-                asked.about, f"un élève de {asked.level}" if asked.level else "un élève")
-        told = [f"élève {self._numbers[child.id]}" for child in asked.children]
-        level = "" if short else asked.level or asked.children[0].level
-        return ", ".join(part for part in (words.listed(told), level) if part)
+            return [_nobody(asked) if self.nameless else words.small(asked.whom.subject)]
+        if self.nameless:
+            return [f"élève {self._numbers[child.id]}" for child in asked.children]
+        return [child.first_name or child.name for child in asked.children]
+
+    def who(self, asked: Asked) -> str:
+        """« Noémie Ben Salah », « élève 1, CE1 »."""
+        if not self.nameless or not asked.children:
+            return _nobody(asked) if self.nameless else asked.named
+        level = asked.level or asked.children[0].level
+        return ", ".join(part for part in (words.listed(self.each(asked)), level) if part)
 
     def text(self, text: str) -> str:
         if not self.nameless:
             return text
-        return re.sub(r"\b(?:de |d’)(?=élève \d)", "de l’", re.sub(r"\bà (?=élève \d)", "à l’", words.masked(text, self._names)))
+        adults = [pair for pair in self._adults.items() if pair[0] not in self._children]
+        said = words.masked(text, [*self._children.items(), *adults], self._proper.items())
+        said = re.sub(r"\b(?:de |d’)(?=élève \d)", "de l’", re.sub(r"\bà (?=élève \d)", "à l’", said))
+        return said[:1].upper() + said[1:] if text[:1].isupper() else said
 
     def person(self, name: str) -> str:
         """Somebody of the pôle: nobody's name on a copy without names."""
         return "le pôle" if self.nameless and name else name
+
+
+def _nobody(asked: Asked) -> str:
+    """Who it is about when no child is named."""
+    what = {"class": "une classe", "school": "une école", "several": "des élèves"}.get(asked.about, "un élève")
+    return f"{what} de {asked.level}" if asked.level and asked.about != "school" else what
 
 
 def _line(decided: DecisionValue, asked: Asked, masks: _Masks) -> DecisionLine:

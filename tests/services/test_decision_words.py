@@ -79,3 +79,10 @@ def test_days_in_few_letters() -> None:
     assert words.short_days(["2026-10-30", "2026-11-02"]) == "les 30 oct. et 2 nov."
     assert words.short_days(["2026-11-12", "2026-11-12"]) == "le 12 nov." and words.short_days([]) == ""
     assert words.near_day("2027-01-25", DAY) == "lun. 25 janv." and words.near_day("2028-01-25", DAY) == "mar. 25 janv. 2028"
+
+
+def test_a_name_that_is_a_word_too_is_seen_where_it_cannot_be_one() -> None:
+    proper = [("petit", "[…]")]
+    assert words.masked("Petit groupe avec Petit, un petit temps. Petit à petit", [], proper) == (
+        "Petit groupe avec […], un petit temps. Petit à petit")
+    assert words.masked("avec Mme Petit", [("mme petit", "[…]")], proper) == "avec […]"

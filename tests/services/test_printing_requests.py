@@ -184,6 +184,21 @@ def test_a_copy_without_names_names_nobody(session: Session, noemie: str) -> Non
     assert not reader(pdf).metadata or "Noémie" not in str(reader(pdf).metadata)
 
 
+def test_a_copy_without_names_knows_the_people_and_children_of_one_name(session: Session) -> None:
+    session.people.add(last_name="PETIT", first_name="Anne", civility="MME", pole=1)
+    session.people.add(last_name="ROUX", first_name="Paul", function="enseignant", school_id=SCHOOL)
+    one, two = child(session, "NOËL", "Zoé", "CP"), child(session, "NOËL", "Luc", "CE1")
+    for student, phrase in ((one, "Petit groupe avec Mme Petit et M. Roux ; Zoé lit."), (two, "Luc Noël et les autres NOËL.")):
+        decide(session, asked(session, [student]), phrase=phrase, propose_a="")
+    both = asked(session, [one, two])
+    decide(session, both)
+    text = read_back(session.printing.decision_sheet(since="2026-11-01", nameless=True))
+    for words in ("Petit groupe avec une personne du pôle et […] ; élève 1 lit.", "Élève 2 et les autres un élève.",
+                  "élève 2 et élève 1, CE1", "élève 1 et élève 2"):
+        assert words in text, words
+    assert "Roux" not in text and "Noël" not in text and "Mme" not in text
+
+
 def test_the_sheet_of_a_time_and_to_be_filled_by_hand(session: Session, request_id: str) -> None:
     decide(session, request_id)
     text = read_back(session.printing.decision_sheet(since="2026-11-01", until="2026-11-30"))
