@@ -175,6 +175,20 @@ def test_what_was_begun_comes_back_after_leaving(window: MainWindow, tab: Reques
     assert not again.view.answers()["faits"]
 
 
+def test_accueil_takes_up_again_what_was_begun(window: MainWindow, tab: RequestsTab, session: Session, qtbot: QtBot) -> None:
+    page = begin(window, tab, qtbot)
+    page.set_student(session.students.page(StudentQuery())[0].id, "HADDAD Yanis")
+    page.view.fill({"faits": "Il attend qu’on redise."})
+    tab.back()
+    [draft] = [one for one in session.drafts.all() if one.table == "request"]
+    assert draft.student_id == session.students.page(StudentQuery())[0].id
+    assert window.workspace is not None
+    window.workspace.navigate(draft.table, draft.id)
+    again = tab.pane.page()
+    assert isinstance(again, NewRequestPage)
+    assert again.view.answers()["faits"] == "Il attend qu’on redise."
+
+
 def test_a_draft_waits_among_drafts_and_opens_its_sheet(window: MainWindow, tab: RequestsTab, session: Session,
                                                         qtbot: QtBot) -> None:
     page = begin(window, tab, qtbot)

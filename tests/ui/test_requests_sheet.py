@@ -12,6 +12,7 @@ from desktop.services.request_values import RequestValue
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
 from desktop.ui.main_window import MainWindow
+from desktop.ui.requests.bar import HELP
 from desktop.ui.requests.pages import ActPage, ContributionPage, ProposePage
 from desktop.ui.requests.sheet import RequestSheet
 from desktop.ui.requests.tab import RequestsTab
@@ -123,6 +124,19 @@ def test_escape_leaves_a_page_of_words_and_does_nothing(tab: RequestsTab) -> Non
     assert value(tab).state == "submitted"
 
 
+def test_words_begun_come_back_from_accueil(tab: RequestsTab, session: Session, window: MainWindow) -> None:
+    link(tab, "suivi_decider").click()
+    page(tab).fields.put({"phrase": "Un petit groupe."})
+    page(tab).fields.changed.emit()
+    tab.back()
+    [draft] = [one for one in session.drafts.all() if one.table == "request"]
+    assert draft.student_id
+    assert window.workspace is not None
+    window.workspace.navigate(draft.table, draft.id)
+    assert page(tab).objectName() == "decision"
+    assert page(tab).fields.values()["phrase"] == "Un petit groupe."
+
+
 def test_others_say_their_part_in_their_own_name(tab: RequestsTab) -> None:
     link(tab, "suivi_contribuer").click()
     written = tab.pane.page()
@@ -148,10 +162,11 @@ def test_from_decision_to_closing_each_step_is_told(tab: RequestsTab, session: S
     assert value(tab).state == "decided"
     sheet(tab).next_button.click()
     assert value(tab).state == "in_progress"
-    entry(tab, "demande_nouvelles")
+    assert sheet(tab).next_button.text() == "Noter une nouvelle"
+    sheet(tab).next_button.click()
     page(tab).fields.put({"text": "Deux matinées faites."})
     page(tab).save()
-    sheet(tab).next_button.click()
+    entry(tab, "vers_closed")
     page(tab).fields.put({"reason": "improved"})
     page(tab).save()
     assert (value(tab).state, value(tab).closing) == ("closed", "improved")
@@ -191,3 +206,12 @@ def test_danger_is_one_press_away(tab: RequestsTab, window: MainWindow) -> None:
     assert window.workspace is not None
     assert window.workspace.over.page is not None
     assert window.workspace.over.page.objectName() == "danger"
+
+
+def test_a_help_begins_from_its_request(tab: RequestsTab, request_id: str) -> None:
+    entry(tab, "demande_aide")
+    assert tab.mode == HELP
+    begun = tab._later[HELP].helps._page
+    assert begun is not None
+    assert "HADDAD" in " ".join(one.text() for one in begun.findChildren(QPushButton))
+    tab._later[HELP].helps._leave_page()

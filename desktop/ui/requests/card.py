@@ -58,9 +58,9 @@ def spoken(row: RequestRow, today: date) -> str:
 
 def line(row: RequestRow, today: date) -> Line:
     """The same in the list: who and level, what holds it, the school."""
-    held = row.holds or ("à prendre" if row.free else "")
+    held = row.holds if row.holds != row.state_label else ""
     state = row.state_label[:1].upper() + row.state_label[1:]
-    meaning = " · ".join(part for part in (state, held or row.subject) if part)
+    meaning = " · ".join(part for part in (state, held or ("à prendre" if row.free else row.subject)) if part)
     return Line(row.title, meaning, row.level, short_school(row.school), mark_of(row), tone_of(row),
                 row.column == "closed", spoken(row, today))
 
@@ -69,7 +69,7 @@ def student_line(row: RequestRow, today: date) -> Line:
     """In a pupil's sheet: what is asked first."""
     day = parse_day(row.sent_on)
     state = row.state_label[:1].upper() + row.state_label[1:]
-    meaning = " · ".join(part for part in (state, row.holds) if part)
+    meaning = " · ".join(part for part in (state, row.holds if row.holds != row.state_label else "") if part)
     when = short_date(day, today) if day is not None else "pas encore envoyée"
     told = ", ".join(part for part in (row.subject, row.state_label, icons.mark_words(mark_of(row)), row.holds, when,
                                        row.requester) if part)

@@ -30,7 +30,7 @@ class DecisionPage(ActPage):
         self._id = value.id
         super().__init__(context, ROWS, self._decide, name="decision", title=f"Décision · {value.title}",
                          sentence="Une réunion du pôle n’est pas nécessaire : la décision se note quand elle est prise.",
-                         save_text="Noter la décision", request=value.id)
+                         save_text="Noter la décision", request=value)
         self._wait = QTimer(self, singleShot=True, interval=200)
         self._wait.timeout.connect(self._foresee)
         self.fields.changed.connect(self._wait.start)

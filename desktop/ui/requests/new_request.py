@@ -129,6 +129,8 @@ class NewRequestPage(QWidget):
 
     def _typed(self, _key: str = "", _value: object = None) -> None:
         if self._writing is not None:
+            chosen = list(self.who.students.chosen)
+            self._writing.student_id = chosen[0] if len(chosen) == 1 else ""
             self._writing.touch()
         self._tell_missing()
 

@@ -26,10 +26,12 @@ class ActPage(EditPage):
     """``act(said)`` runs in the writer's thread; what is typed stays a draft until then."""
 
     def __init__(self, context: Context, rows: Sequence[Row], act: Act, *, name: str, title: str, sentence: str = "",
-                 save_text: str, request: str, values: dict[str, Any] | None = None, parent: QWidget | None = None) -> None:
+                 save_text: str, request: RequestValue, values: dict[str, Any] | None = None, row: str = "",
+                 parent: QWidget | None = None) -> None:
         self._sentence, self._act = sentence, act
         super().__init__(context, rows, name=name, title=title, save_text=save_text, parent=parent)
-        self.open(name, request, {}, title=title)
+        alone = request.student_ids[0] if len(request.student_ids) == 1 else ""
+        self.open("request", f"{name}:{row or request.id}", {}, student_id=alone, title=title)
         self.fields.put({key: value for key, value in (values or {}).items() if value})
 
     def above(self) -> Sequence[QWidget]:
@@ -54,7 +56,7 @@ def text_page(context: Context, value: RequestValue, act: Act, *, name: str, ver
     """One text to write: a reason, what is asked, news."""
     rows: list[Row] = [[Text("text", label, lines=3, placeholder=placeholder)]]
     return ActPage(context, rows, act, name=name, title=f"{verb} · {value.title}", sentence=sentence, save_text=save_text,
-                   request=value.id)
+                   request=value)
 
 
 def close_page(context: Context, value: RequestValue, act: Act) -> ActPage:
@@ -64,7 +66,7 @@ def close_page(context: Context, value: RequestValue, act: Act) -> ActPage:
                        [Text("note", "À ajouter", lines=2)]]
     return ActPage(context, rows, act, name="demande_clore", title=f"Clore la demande · {value.title}",
                    sentence="La demande et ce qui a été fait restent sur la fiche. Elle pourra être rouverte.",
-                   save_text="Clore la demande", request=value.id)
+                   save_text="Clore la demande", request=value)
 
 
 def received_page(context: Context, value: RequestValue, act: Act) -> ActPage:
@@ -76,7 +78,7 @@ def received_page(context: Context, value: RequestValue, act: Act) -> ActPage:
     values = {"requester": value.requester, "requester_function": value.requester_function, "class_name": value.class_name,
               "level": value.level, "received_on": value.received_on}
     return ActPage(context, rows, act, name="demande_modifier", title=f"Qui demande, d’où · {value.title}",
-                   save_text="Enregistrer", request=value.id, values=values)
+                   save_text="Enregistrer", request=value, values=values)
 
 
 class ProposePage(ActPage):
@@ -91,7 +93,7 @@ class ProposePage(ActPage):
                            [Text("note", "Un mot avec la proposition")]]
         super().__init__(context, rows, act, name="demande_proposer", title=f"Proposer à · {value.title}",
                          sentence="La personne prend la demande, ou dit pourquoi ce n’est pas pour elle. Rien ne lui est imposé.",
-                         save_text="Proposer", request=value.id)
+                         save_text="Proposer", request=value)
 
     def above(self) -> Sequence[QWidget]:
         box = QWidget()
@@ -141,9 +143,10 @@ class ContributionPage(ActPage):
         self._value = value
         said = {} if value is None else {**value.answers, "author": value.author, "function": value.function,
                                          "date": value.date, "received_on": value.received_on}
-        super().__init__(context, rows, act, name="contribution", title=f"Contribution · {request.title}",
+        name = "contribution_ecrite" if value else "contribution"
+        super().__init__(context, rows, act, name=name, title=f"Contribution · {request.title}",
                          sentence="Ce que cette personne voit de son côté, avec ses mots. Des faits, pas un avis sur l’enfant.",
-                         save_text="Garder la contribution", request=value.id if value else request.id)
+                         save_text="Garder la contribution", request=request, row=value.id if value else "")
         if value is None:
             self.fields.put({"author": context.session.actor.name, "date": context.session.clock.today().isoformat()})
         else:

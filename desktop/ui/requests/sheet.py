@@ -29,8 +29,8 @@ from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, m
 FURTHER = "Aller plus loin"
 FIRST = {"draft": "submitted", "submitted": "acknowledged", "acknowledged": "decided", "returned_for_completion": "submitted",
          "under_analysis": "decided", "waiting_consent": "decided", "waiting_list": "in_progress", "decided": "in_progress",
-         "in_progress": "closed", "closed": "in_progress", "redirected": "under_analysis", "cancelled": "draft"}
-"""What most often comes after each state: the filled button."""
+         "closed": "in_progress", "redirected": "under_analysis", "cancelled": "draft"}
+"""What most often comes after each state: the filled button. While help runs, news are noted."""
 
 
 class RequestSheet(WritingSheet):
@@ -42,7 +42,8 @@ class RequestSheet(WritingSheet):
     fold_complete = False
     danger_asked = Signal()
     concertation_asked = Signal(str)
-    moved = Signal()
+    help_asked = Signal(str, str, str)
+    """A help to begin: its kind, the request, the child when there is one."""
 
     def __init__(self, context: Context, acts: RequestActs, parent: QWidget | None = None) -> None:
         self.acts = acts
@@ -118,9 +119,9 @@ class RequestSheet(WritingSheet):
             return
         subject = str(view.answers().get("sujet") or "")
         self.head.set_words(value.title, " · ".join(part for part in (subject, head_facts(value)) if part))
-        follows = next_state(value)
-        self.next_button.setVisible(bool(follows))
-        self.next_button.setText(next_words(value.state, follows))
+        follows, running = next_state(value), value.state == "in_progress"
+        self.next_button.setVisible(bool(follows) or running)
+        self.next_button.setText("Noter une nouvelle" if running else next_words(value.state, follows))
         self.next_button.setAccessibleName(self.next_button.text())
         can = self._can(value)
         mine = any(one.mine and one.answer == "taken" for one in value.proposals)
@@ -157,8 +158,11 @@ class RequestSheet(WritingSheet):
             add("Noter la réponse à l’école…", self._answered, "demande_reponse", "mail")
             add("Ajouter une contribution…", self._contribute, "demande_contribuer", "users")
         if "propose" in can:
+            add("Commencer une aide individuelle…", self.begin_help, "demande_aide", "users")
+            add("Commencer un groupe…", self.begin_group, "demande_groupe", "users")
             add("Préparer une concertation…", self._concertation, "demande_concertation", "presentation")
         menu.addSeparator()
+        add("Aide pour mettre en mots", self.show_words, "demande_aide_mots", "book-open")
         add("Parties…", self.show_sections, "demande_parties")
         add("Suivi", self.toggle_side, "demande_suivi", "panel-left")
         add("Qui demande, d’où…", self._edit, "demande_qui_demande", "pencil")
@@ -184,10 +188,12 @@ class RequestSheet(WritingSheet):
         """The filled button."""
         value = self.value
         follows = next_state(value) if value is not None else ""
-        if value is None or not follows:
+        if value is None or not (follows or value.state == "in_progress"):
             return
         id = self._id()
-        if follows == "submitted":
+        if value.state == "in_progress":
+            self.acts.news(id)
+        elif follows == "submitted":
             self.acts.submit(id)
         elif value.state in ("closed", "redirected", "cancelled"):
             self.acts.reopen(id)
@@ -211,6 +217,17 @@ class RequestSheet(WritingSheet):
 
     def _edit(self) -> None:
         self.acts.edit(self._id())
+
+    def begin_help(self) -> None:
+        self._help_of("individual")
+
+    def begin_group(self) -> None:
+        self._help_of("group")
+
+    def _help_of(self, kind: str) -> None:
+        value = self.value
+        if value is not None:
+            self.help_asked.emit(kind, self._id(), value.student_ids[0] if len(value.student_ids) == 1 else "")
 
     def _concertation(self) -> None:
         self.concertation_asked.emit(self._id())
@@ -249,6 +266,11 @@ class RequestSheet(WritingSheet):
 
     def show_sections(self) -> None:
         self.sections_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def show_words(self) -> None:
+        from desktop.ui.requests.wording_help import show
+
+        show(self.context, self)
 
     def open_student(self) -> None:
         value = self.value

@@ -15,7 +15,8 @@ from desktop.texts import list_name
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
 from desktop.ui.requests import prints
-from desktop.ui.requests.bar import BOARD, HELP, LIST, MODES
+from desktop.ui.requests.bar import BOARD, HELP, LIST, MODES, RESUME
+from desktop.ui.requests.new_request import NEW as NEW_DRAFT
 from desktop.ui.requests.new_request import NewRequestPage
 from desktop.ui.requests.pages import ActPage
 from desktop.ui.requests.screen import RequestsScreen
@@ -49,6 +50,7 @@ class RequestsTab(RequestsScreen):
         self.acts.gone.connect(self._gone)
         self.pane.new_asked.connect(self.new_here)
         self.pane.request_sheet.danger_asked.connect(self.danger)
+        self.pane.request_sheet.help_asked.connect(self._begin_help)
         self.pane.request_sheet.concertation_asked.connect(self.prepare_concertation_of)
 
     # cards
@@ -105,6 +107,21 @@ class RequestsTab(RequestsScreen):
         else:
             self._new(None)
 
+    def new_request(self) -> None:
+        self._new(None)
+
+    def see_board(self) -> None:
+        self.set_mode(BOARD)
+
+    def see_requests(self) -> None:
+        self.set_mode(LIST)
+
+    def see_helps(self) -> None:
+        self.set_mode(HELP)
+
+    def see_resume(self) -> None:
+        self.set_mode(RESUME)
+
     def _new(self, student: Student | None) -> None:
         self.context.jobs.read(self.context.session.schools.all, partial(self._new_with, student), self.context.fail)
 
@@ -141,13 +158,25 @@ class RequestsTab(RequestsScreen):
 
     def _words(self) -> None:
         """« Aide pour mettre en mots »."""
-        from desktop.ui.requests import wording_help
+        from desktop.ui.requests.wording_help import show
 
-        wording_help.show(self.context, self)
+        show(self.context, self)
 
     def danger(self) -> None:
         """Whom to call, now: nothing of it is written, not even that it was opened."""
         command(self.context, "danger")
+
+    def _begin_help(self, kind: str, request: str, student: str) -> None:
+        """The page of a new help, about this child and from this request."""
+        if student:
+            self.context.jobs.read(partial(self.context.session.students.get, student), partial(self._help, kind, request),
+                                   self.context.fail)
+        else:
+            self._help(kind, request, None)
+
+    def _help(self, kind: str, request: str, student: Student | None) -> None:
+        self.set_mode(HELP)
+        self.later("new_help", kind, student, request)
 
     def prepare_concertation_of(self, id: str = "") -> None:
         """A réunion de synthèse with its agenda, these requests on it."""
@@ -174,8 +203,10 @@ class RequestsTab(RequestsScreen):
             self.context.jobs.read(partial(self.context.session.requests.contribution, id), self._open_of, self.context.fail)
         elif table == "decision":
             self.context.jobs.read(partial(self.context.session.concertation.decision, id), self._open_of, self.context.fail)
-        elif id.startswith(NEW):
-            self._open_for(id.removeprefix(NEW))
+        elif id == NEW_DRAFT or id.startswith(NEW):
+            self._open_for(id.partition(":")[2])
+        elif ":" in id:
+            self._continue(*id.split(":", 1))
         elif self.mode == LIST:
             self._show_pane(alone=False)
             self.pane.open_record("request", id)
@@ -183,6 +214,19 @@ class RequestsTab(RequestsScreen):
             self.set_mode(BOARD)
             self.board.select_id(id, later=True)
             self.open_card(id)
+
+    def _continue(self, name: str, id: str) -> None:
+        """Words begun and not kept, taken up again from Accueil: their page, over the request."""
+        if name == "contribution_ecrite":
+            self.open_record("contribution", id)
+            return
+        self.open_record("request", id)
+        acts = {"decision": self.acts.decide, "contribution": self.acts.contribute, "demande_completer": self.acts.complete,
+                "demande_clore": self.acts.close, "demande_decliner": self.acts.decline, "demande_nouvelle": self.acts.news,
+                "demande_rendre": self.acts.give_back, "demande_repondue": self.acts.answered,
+                "demande_proposer": self.acts.propose, "demande_modifier": self.acts.edit}
+        if name in acts:
+            acts[name](id)
 
     def _open_of(self, value: ContributionValue | DecisionValue) -> None:
         self.open_record("request", value.request_id)
@@ -225,9 +269,10 @@ class RequestsTab(RequestsScreen):
     def actions_here(self) -> list[QAction]:
         page = self.stack.currentWidget()
         inside = self.pane.request_sheet.actions_here() if page is self.pane else getattr(page, "actions_here", list)()
-        views = [action(f"Voir : {label}", partial(self.set_mode, mode), name=f"voir_mode_{mode}", parent=self)
-                 for mode, label in enumerate(MODES)]
-        return [action("Nouvelle demande", partial(self._new, None), icon="plus", name="action_nouvelle_demande", parent=self),
+        acts = (self.see_board, self.see_requests, self.see_helps, self.see_resume)
+        views = [action(f"Voir : {label}", act, name=f"voir_mode_{mode}", parent=self)
+                 for mode, (label, act) in enumerate(zip(MODES, acts, strict=True))]
+        return [action("Nouvelle demande", self.new_request, icon="plus", name="action_nouvelle_demande", parent=self),
                 *views, *self.bar.actions_here(), *inside]
 
 
