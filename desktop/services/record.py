@@ -29,7 +29,8 @@ from desktop.models.kinds import (
     PROJECT_KINDS,
     PROJECT_STATES,
 )
-from desktop.services import authors, labels, values
+from desktop.services import authors, helping_erasure, labels, values
+from desktop.services.helping_erasure import OF_HELP
 from desktop.services.listing import fts_query
 from desktop.services.lookup import store_of
 from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads
@@ -293,6 +294,8 @@ OF_REQUEST = ("step", "proposal", "decision", "contribution", "agenda", "concern
 
 def belongs_to(table: str, made: Mapping[str, Any]) -> str:
     """The record that a row goes with, from what it said when it was made."""
+    if table in OF_HELP:
+        return str(made.get(OF_HELP[table]) or "")
     return str((made.get("request_id") if table in OF_REQUEST else made.get("owner") or made.get("source")) or "")
 
 
@@ -396,13 +399,15 @@ class Erasure:
 
     def _belongings(self, store: Store, id: str) -> list[tuple[str, str, str]]:
         """``(table, row, root)`` of what goes with a record, deleted too: pieces joined to it, her side of what it transmitted,
-        and all that came of a request (steps, proposals, decisions, contributions, its place on agendas, what was to do)."""
+        all that came of a request (steps, proposals, decisions, contributions, its place on agendas, what was to do), and of a
+        help (``helping_erasure``)."""
         marks = ",".join("?" * len(OF_REQUEST))
         found = store.sql("SELECT tbl, row, value, root FROM entry WHERE tbl IN ('attachment', 'released') AND col='' AND root=("
                           "SELECT root FROM entry WHERE row=? LIMIT 1)", (id,))
         found += store.sql(f"SELECT e.tbl, e.row, e.value, e.root FROM entry e WHERE e.tbl IN ({marks}) AND e.col='' AND "
                            "e.value LIKE ?", (*OF_REQUEST, f'%"request_id":"{id}"%'))
-        return [(table, row, root) for table, row, value, root in found if belongs_to(table, parse(value)) == id]
+        return [*((table, row, root) for table, row, value, root in found if belongs_to(table, parse(value)) == id),
+                *helping_erasure.parts(store, id)]
 
     def _of_one_child(self, store: Store, student: str) -> list[str]:
         """Requests about this child alone that have a root of their own: the child was named once they had begun."""

@@ -55,10 +55,10 @@ def _meetings(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
     today = session.clock.today().isoformat()
     found = []
     rows = session.commun.sql(
-        f"SELECT id, kind, date, closed_on, answers FROM meeting WHERE student_id IN ({_marks(ids)}) UNION "
-        f"SELECT m.id, m.kind, m.date, m.closed_on, m.answers FROM meeting m JOIN attendance a ON a.meeting_id = m.id "
-        f"WHERE a.student_id IN ({_marks(ids)})", (*ids, *ids))
-    for id, kind, on, closed, answers in rows:
+        f"SELECT id, kind, date, closed_on, answers, 1 FROM meeting WHERE student_id IN ({_marks(ids)}) UNION "
+        "SELECT m.id, m.kind, m.date, m.closed_on, m.answers, (SELECT count(*) FROM main.attendance o WHERE o.meeting_id = m.id) "
+        f"FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE a.student_id IN ({_marks(ids)})", (*ids, *ids))
+    for id, kind, on, closed, answers, children in rows:
         cells = parse(answers)
         mark: values.Mark = "done" if closed else "incomplete" if (on or "") < today else "planned"
         decided = [parse(r[0]).get("quoi") for r in session.commun.sql(
@@ -66,6 +66,8 @@ def _meetings(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
         decided = [text for text in decided if text]
         said = cells.get("objet") or cells.get("note") or ""
         detail = f"Décidé : {' ; '.join(str(text) for text in decided)}" if decided else said
+        if children > 1:
+            detail = ""  # What was said of the others is not on this child's path; what was decided for this one is its own line.
         label = meeting_label(kind)
         found.append(_event(on or "", levels, mark, label, detail, "meeting", id))
     return found

@@ -9,6 +9,7 @@ from desktop.clock import stamp
 from desktop.errors import RefusedError
 from desktop.services import authors
 from desktop.services.exchange_values import Line
+from desktop.services.helping_erasure import OF_HELP
 from desktop.services.record import OF_REQUEST, belongs_to
 from desktop.services.record_titles import Titles, made_with
 from desktop.storage.heads import Entry
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
-PARTS = ("line", "attachment", "released", *OF_REQUEST)
+PARTS = ("line", "attachment", "released", *OF_REQUEST, *OF_HELP)
 """What is erased with the record it belongs to."""
 
 
