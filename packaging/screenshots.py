@@ -151,7 +151,8 @@ class Photographer:
         self.window.open_session(session)
         self.settle()
         workspace: Any = self.window.workspace
-        for act, name in ((self._home, "accueil"), (self._students, "élèves"), (self._writing, "réunions et projets"),
+        for act, name in ((self._home, "accueil"), (self._students, "élèves"), (self._requests, "demandes"),
+                          (self._writing, "réunions et projets"),
                           (self._import, "import"), (self._exchange, "échanges"), (self._dialogs, "dialogues")):
             try:
                 act(workspace)
@@ -205,6 +206,27 @@ class Photographer:
         tab.pick_chip("all")
         tab.reload()
         self.settle()
+
+    def _requests(self, workspace: Any) -> None:
+        workspace.show_tab(2)
+        tab = workspace.page()
+        self.settle()
+        tab.board.focus_cards()
+        self.take("demandes-tableau")
+        card = tab.board.columns["decided"].view.cards.rows[0].id
+        tab.open_card(card)
+        self.take("demande-fiche")
+        tab.acts.decide(card)
+        self.take("demande-decision")
+        tab.back()
+        tab.back()
+        for mode, name in ((1, "liste"), (2, "aides"), (3, "a-reprendre"), (0, "")):
+            tab.set_mode(mode)
+            if name:
+                self.take(f"demandes-{name}")
+        tab.new_here()
+        self.take("demande-nouvelle")
+        tab.back()
 
     def _writing(self, workspace: Any) -> None:
         for index, name in ((3, "reunion"), (4, "projet")):

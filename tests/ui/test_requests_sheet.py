@@ -70,7 +70,7 @@ def link(tab: RequestsTab, name: str) -> QPushButton:
 
 def test_the_head_says_who_and_the_first_button_what_comes_next(tab: RequestsTab) -> None:
     assert sheet(tab).head.title.whole_text() == "HADDAD Yanis"
-    assert "Entrée dans la lecture · CE2" in sheet(tab).head.facts.whole_text()
+    assert "Entrée dans la lecture · envoyée le 23 novembre · CE2" in sheet(tab).head.facts.whole_text()
     assert sheet(tab).next_button.text() == "Accuser réception"
     sheet(tab).next_button.click()
     assert value(tab).state == "acknowledged"

@@ -325,12 +325,12 @@ def next_words(state: str, follows: str) -> str:
 
 
 def head_facts(value: RequestValue) -> str:
-    """« CP · École Jean Moulin · envoyée le 20 novembre »."""
+    """« envoyée le 20 novembre · CP · École Jean Moulin », the state first: it is read in a narrow window too."""
     sent = parse_day(value.sent_on)
     when = f"envoyée le {day_month(sent)}" if sent else ""
-    state = value.state_label
+    states = (when,) if value.state == "submitted" and sent else (value.state_label, when)
     level = value.level if not value.title.endswith(value.level) else ""
-    return " · ".join(part for part in (level, value.school, state, when if state != "envoyée" or sent else "") if part)
+    return " · ".join(part for part in (*states[:1], level, value.school, *states[1:]) if part)
 
 
 __all__ = ["RequestSheet", "further", "head_facts", "next_state", "next_words"]
