@@ -123,6 +123,7 @@ class AttendancePage(QWidget):
         self.save_button = first("Garder la séance", name="seance_garder", icon="check", clicked=self.save)
         self.cancel_button = button("Abandonner", name="seance_abandonner", clicked=self.discard)
         self._writing: Writing | None = None
+        self._typed: dict[str, Any] = {}
         self._build()
         self._fill()
         self._watch()
@@ -171,6 +172,10 @@ class AttendancePage(QWidget):
                                    self.context.fail, key=(self, "draft"))
 
     def _collect(self) -> dict[str, Any]:
+        """As it stood at the last key: the page may be gone when the draft is kept."""
+        return dict(self._typed)
+
+    def _snapshot(self) -> dict[str, Any]:
         return {"fields": self.fields.values(), "states": self.presences(), "notes": self.notes(), "note": self.note.text(),
                 "cancelled": self.cancelled.values()}
 
@@ -190,6 +195,7 @@ class AttendancePage(QWidget):
 
     def _touched(self, _text: object = None) -> None:
         if self._writing is not None:
+            self._typed = self._snapshot()
             self._writing.touch()
 
     def _draw(self) -> None:

@@ -39,6 +39,8 @@ WORDS = ("Ni score ni rang : une ligne vient à côté quand l’une de ces règ
 NOTHING = "Rien à reprendre selon les règles cochées."
 VERBS = {"request": "Ouvrir la demande", "intervention": "Ouvrir l’aide", "project": "Ouvrir le projet"}
 SIDE_BY_SIDE = 960
+FEW = ("Par secteur et par fonction, jamais par personne. Ce qui ne serait le fait que d’une ou deux personnes n’est pas montré ; "
+       "les fonctions que peu exercent sont comptées ensemble.")
 COLUMNS = ("", "en attente", "en cours", "élèves", "séances")
 
 
@@ -93,12 +95,13 @@ class LoadTable(QTableWidget):
     def set_loads(self, loads: Sequence[Load]) -> None:
         self.setRowCount(len(loads))
         for row, load in enumerate(loads):
-            for column, cell in enumerate((load.label, load.waiting, load.open, load.helped, load.sittings)):
+            given = (load.helped, load.sittings) if load.told else ("–", "–")
+            for column, cell in enumerate((load.label, load.waiting, load.open, *given)):
                 item = QTableWidgetItem(str(cell))
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{load.label}, {COLUMNS[column]} : {cell}")
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{load.label}, {COLUMNS[column]} : {cell if cell != '–' else 'non montré'}")
                 self.setItem(row, column, item)
             self.setRowHeight(row, style.px(30))
         head = self.horizontalHeaderItem(0)
@@ -137,7 +140,7 @@ class ResumePage(QWidget):
         self.mine = PlainLabel("", wrap=True)
         self.mine.setObjectName("charges_miennes")
         loads = QWidget()
-        vbox(loads, section_title("Les charges"), PlainLabel("Par secteur et par fonction, jamais par personne.", size=13,
+        vbox(loads, section_title("Les charges"), PlainLabel(FEW, size=13,
                                                            tone="soft", wrap=True), 4, self.by_sector, 8, self.by_function, 8,
              self.mine, spacing=4)
         right = self.rules.box
