@@ -39,8 +39,8 @@ WORDS = ("Ni score ni rang : une ligne vient à côté quand l’une de ces règ
 NOTHING = "Rien à reprendre selon les règles cochées."
 VERBS = {"request": "Ouvrir la demande", "intervention": "Ouvrir l’aide", "project": "Ouvrir le projet"}
 SIDE_BY_SIDE = 960
-FEW = ("Par secteur et par fonction, jamais par personne. Ce qui ne serait le fait que d’une ou deux personnes n’est pas montré ; "
-       "les fonctions que peu exercent sont comptées ensemble.")
+FEW = ("Par secteur et par fonction, jamais par personne. Ce qui ne serait le fait que d’une ou deux personnes n’est pas "
+       "montré ; les fonctions que peu exercent sont comptées ensemble.")
 COLUMNS = ("", "en attente", "en cours", "élèves", "séances")
 
 
@@ -101,7 +101,8 @@ class LoadTable(QTableWidget):
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{load.label}, {COLUMNS[column]} : {cell if cell != '–' else 'non montré'}")
+                    said = cell if cell != "–" else "non montré"
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{load.label}, {COLUMNS[column]} : {said}")
                 self.setItem(row, column, item)
             self.setRowHeight(row, style.px(30))
         head = self.horizontalHeaderItem(0)
