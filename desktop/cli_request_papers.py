@@ -30,21 +30,22 @@ def _answer(session: Session, asked: Namespace) -> Paper:
 def _decisions(session: Session, asked: Namespace) -> Paper:
     from desktop.services.printing_decisions import NAMELESS_NOTICE
 
-    if not asked.blank and not (asked.meeting or asked.since or asked.until):
-        raise UsageError("Dites quelle réunion : --meeting ; ou quel temps : --since, --until ; ou --blank pour la fiche vierge.")
     meeting = "" if asked.blank else asked.meeting or ""
+    if not (asked.blank or meeting or asked.since or asked.until):
+        decided = session.concertation.decisions()
+        meeting = max((one.date, one.meeting_id) for one in decided)[1] if decided else ""
     content = session.printing.decision_sheet(meeting, asked.since, asked.until, asked.nameless,
                                               asked.large, blank=asked.blank)
     return Paper(content, (NAMELESS_NOTICE,) if asked.nameless and not asked.blank else ())
 
 
 def _ribbon(session: Session, asked: Namespace) -> Paper:
-    student = one_student(asked)
-    if student is None and asked.request:
+    student = None if asked.blank else one_student(asked)
+    if student is None and asked.request and not asked.blank:
         students = session.requests.get(asked.request).student_ids
         student = students[0] if len(students) == 1 else None
-    if student is None:
-        raise UsageError("Dites de quel élève : --student.")
+    if student is None and not asked.blank:
+        raise UsageError("Dites de quel élève : --student, ou --blank pour la page vierge.")
     return Paper(session.printing.ribbon(student, large=asked.large))
 
 

@@ -33,11 +33,13 @@ class HelpPrinting:
     _session: Session
 
     # -- the ribbon ------------------------------------------------------------------------------------------------------
-    def ribbon(self, student_id: str, large: bool = False) -> bytes:
-        """A child's years on one page, with its table under it. Raises ``RefusedError`` when unknown."""
+    def ribbon(self, student_id: str | None, large: bool = False) -> bytes:
+        """A child's years on one page, with its table under it; blank for ``None``. Raises ``RefusedError`` when unknown."""
         from desktop.reports.ribbon import RibbonData, YearData, born, ribbon_pdf
 
         session = self._session
+        if student_id is None:
+            return ribbon_pdf(RibbonData(), large=large, demonstration=session.demonstration)
         student = session.students.get(student_id)
         session.reads.note("student", student_id, how=PAPER)
         found = session.students.ribbon(student_id)

@@ -46,11 +46,13 @@ def test_every_paper_of_a_request(demo: Pole, request_id: str, target: Path) -> 
     assert "Ce que nous proposons" in text(target)
     assert demo("print", "decision-sheet", "--since", "2026-11-01", "-o", str(target)).code == 0
     assert "Deux séances par semaine." in text(target)
+    assert demo("print", "decision-sheet", "-o", str(target)).code == 0, "without a word, those of the last one"
+    assert "Ce que nous avons décidé" in text(target)
     said = demo("print", "decision-sheet", "--since", "2026-11-01", "--nameless", "-o", str(target))
     assert said.code == 0 and "Relisez" in said.err and "élève 1" in text(target)
 
 
-@pytest.mark.parametrize("paper", ["request", "answer", "decision-sheet", "timetable"])
+@pytest.mark.parametrize("paper", ["request", "answer", "decision-sheet", "timetable", "ribbon"])
 def test_blank_ones_ask_for_nothing(demo: Pole, paper: str, target: Path) -> None:
     assert demo("print", paper, "--blank", "-o", str(target)).code == 0
     assert "modèle vierge" in text(target)
@@ -65,7 +67,7 @@ def test_the_ribbon_and_the_timetable(demo: Pole, request_id: str, target: Path)
 
 
 def test_what_is_not_said_or_not_known_is_a_sentence_and_no_file(demo: Pole, request_id: str, target: Path) -> None:
-    for words, code in ((("request",), 1), (("answer",), 1), (("decision-sheet",), 1), (("ribbon",), 1),
+    for words, code in ((("request",), 1), (("answer",), 1), (("ribbon",), 1),
                         (("answer", "--request", request_id, "--to", "nurse"), 1), (("request", "--request", UNKNOWN), 2),
                         (("answer", "--request", UNKNOWN), 2), (("decision-sheet", "--meeting", UNKNOWN), 2),
                         (("ribbon", "--student", UNKNOWN), 2)):
