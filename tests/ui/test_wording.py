@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCharFormat
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.catalogue import FORMS, NOTEBOOK_FORMS
@@ -15,7 +15,7 @@ from desktop.ui.editors import GrowingText, TextEditor
 from desktop.ui.form_view import FormView
 from desktop.ui.main_window import MainWindow
 from desktop.ui.table_editor import TableEditor
-from desktop.ui.wording import CALM, Wording, watch, watches
+from desktop.ui.wording import CALM, Wording, watch, watch_line, watches
 from tests.ui.conftest import type_text
 
 pytestmark = pytest.mark.usefixtures("preferences")
@@ -164,3 +164,44 @@ def test_in_the_window_it_is_said_in_the_notice_area(window: MainWindow, qtbot: 
     box.fill("Élève dyslexique")
     qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert "dyslexique" in window.workspace.notices._last and "par exemple" in window.workspace.notices._last
+
+
+# -- a line ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def edit(qtbot: QtBot) -> QLineEdit:
+    made = QLineEdit()
+    qtbot.addWidget(made)
+    watch_line(made)
+    made.resize(500, 40)
+    made.show()
+    return made
+
+
+def test_a_line_is_underlined_as_a_text_is_and_keeps_its_words(edit: QLineEdit, qtbot: QtBot) -> None:
+    plain = edit.grab().toImage()
+    changes: list[str] = []
+    edit.textChanged.connect(changes.append)
+    type_text(edit, "Famille démissionnaire")
+    edit.setCursorPosition(0)
+    before = edit.grab().toImage()
+    watch_line(edit).refresh()
+    assert edit.text() == "Famille démissionnaire" and changes[-1] == edit.text()
+    assert before != edit.grab().toImage() != plain, "un trait est tracé"
+    assert "Souligné" in edit.accessibleDescription()
+    told = len(changes)
+    type_text(edit, "La ")
+    assert edit.text() == "La Famille démissionnaire" and len(changes) == told + 3
+    edit.undo()
+    assert edit.text() == "Famille démissionnaire"
+
+
+def test_alt_enter_in_a_line_says_it_and_submits_nothing(edit: QLineEdit, qtbot: QtBot) -> None:
+    sent: list[bool] = []
+    edit.returnPressed.connect(lambda: sent.append(True))
+    edit.setText("Il est feignant")
+    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert edit.selectedText() == "feignant" and "autrement dit" in accessible.said[-1]
+    assert sent == []
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert sent == [True]
+    assert watch_line(edit) is watch_line(edit)
