@@ -8,7 +8,7 @@ found by subtraction is not told. A prevention group is in no figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,10 +37,18 @@ class _Sum:
     children: set[str] = field(default_factory=set)
     sittings: int = 0
     people: set[str] = field(default_factory=set)
+    """Who holds what is counted here: was asked, took, gives."""
+    helpers: set[str] = field(default_factory=set)
+    """Who gives the help that is counted here."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether there is any help to count."""
+        return bool(self.children or self.sittings)
 
     def joined(self, other: _Sum) -> _Sum:
         return _Sum(self.waiting + other.waiting, self.open + other.open, self.children | other.children,
-                    self.sittings + other.sittings, self.people | other.people)
+                    self.sittings + other.sittings, self.people | other.people, self.helpers | other.helpers)
 
     def load(self, label: str, *, told: bool = True) -> Load:
         if not told:
@@ -52,16 +60,15 @@ Sums = dict[str, _Sum]
 
 
 def of_pole(session: Session) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
-    """See ``Resuming.loads``; nothing for who is of a school and not of the pôle."""
-    if set(session.actor.roles) <= _SCHOOL:
+    """See ``Resuming.loads``; nothing for who is of a school and not of the pôle, unless the whole vault is hers alone."""
+    if set(session.actor.roles) <= _SCHOOL and not session.rights.standing.alone:
         return (), ()
     sectors, functions = _requests(session)
     _helps(session, sectors, functions)
     if session.rights.standing.places is None:
         _accounts(session, functions)
-    everybody = set().union(*(one.people for one in functions.values())) if functions else set()
-    enough = len(everybody) >= LEAST
-    return by_sector(sectors, enough=enough), by_function(functions) if enough else ()
+    told = by_function(functions)
+    return by_sector(sectors, enough=bool(told) and all(load.told for load in told)), told
 
 
 def _requests(session: Session) -> tuple[Sums, Sums]:
@@ -104,6 +111,7 @@ def _helps(session: Session, sectors: Sums, functions: Sums) -> None:
             one.sittings += held.get(id, 0)
             if helper:
                 one.people.add(fold(helper))
+                one.helpers.add(fold(helper))
 
 
 def _accounts(session: Session, functions: Sums) -> None:
@@ -116,39 +124,45 @@ def _accounts(session: Session, functions: Sums) -> None:
 
 def by_sector(sectors: Mapping[str, _Sum], *, enough: bool) -> tuple[Load, ...]:
     """By name. What people do is told where three of them work, and where the rest is the doing of three as well."""
-    few = {name for name, one in sectors.items() if len(one.people) < LEAST and (one.children or one.sittings)}
-    rest = set().union(*(sectors[name].people for name in few)) if few else set()
+    few = {name for name, one in sectors.items() if one.acts and len(one.helpers) < LEAST}
+    rest = set().union(*(sectors[name].helpers for name in few)) if few else set()
     if not enough or (few and len(rest) < LEAST):
-        few = set(sectors)
+        few = {name for name, one in sectors.items() if one.acts}
     return tuple(sectors[name].load(name or NO_SECTOR, told=name not in few)
                  for name in sorted(sectors, key=lambda name: (not name, fold(name))))
 
 
 def by_function(functions: Mapping[str, _Sum]) -> tuple[Load, ...]:
-    """In the order of functions; those that fewer than three people hold stand together."""
+    """In the order of functions; those that fewer than three people hold stand together. When too few give help, what waits
+    and what is open is told alone; when too few hold anything, nothing is."""
     sums = {code: one for code, one in functions.items() if code}
-    order = sorted(sums, key=lambda code: (list(FUNCTIONS).index(code) if code in FUNCTIONS else 99, code))
-    groups = [[code] for code in order if len(sums[code].people) >= LEAST]
-    few = [code for code in order if len(sums[code].people) < LEAST]
-    if few and (len(_people(sums, few)) >= LEAST or not groups):
-        groups.append(few)
-    elif few:
-        smallest = min(groups, key=lambda group: len(_people(sums, group)))
-        groups[groups.index(smallest)] = [*smallest, *few]
-    found = []
-    for group in groups:
-        whole = _Sum()
-        for code in group:
-            whole = whole.joined(sums[code])
-        if len(whole.people) >= LEAST:
-            found.append(whole.load(_label(group)))
-    if "" in functions:
+    groups = _grouped(sums, lambda one: len(one.people) >= LEAST and (not one.acts or len(one.helpers) >= LEAST))
+    told = bool(groups)
+    groups = groups or _grouped(sums, lambda one: len(one.people) >= LEAST)
+    found = [_joined(sums, group).load(_label(group), told=told) for group in groups]
+    if "" in functions and (groups or not sums):
         found.append(Load(NOBODY_YET, functions[""].waiting, functions[""].open, 0, 0))
     return tuple(found)
 
 
-def _people(sums: Mapping[str, _Sum], codes: Sequence[str]) -> set[str]:
-    return set().union(*(sums[code].people for code in codes))
+def _grouped(sums: Mapping[str, _Sum], strong: Callable[[_Sum], bool]) -> list[list[str]]:
+    """Functions that stand alone, and the others together, with the smallest of the first if need be; none if nothing does."""
+    order = sorted(sums, key=lambda code: (list(FUNCTIONS).index(code) if code in FUNCTIONS else 99, code))
+    groups = [[code] for code in order if strong(sums[code])]
+    few = [code for code in order if not strong(sums[code])]
+    if few and strong(_joined(sums, few)):
+        groups.append(few)
+    elif few and groups:
+        smallest = min(groups, key=lambda group: len(_joined(sums, group).people))
+        groups[groups.index(smallest)] = [*smallest, *few]
+    return groups if all(strong(_joined(sums, group)) for group in groups) else []
+
+
+def _joined(sums: Mapping[str, _Sum], codes: Sequence[str]) -> _Sum:
+    whole = _Sum()
+    for code in codes:
+        whole = whole.joined(sums[code])
+    return whole
 
 
 def _label(codes: Sequence[str]) -> str:

@@ -172,7 +172,8 @@ class Resuming:
             "WHERE i.helper_id=? AND m.request_id IS NOT NULL", (me, me, me, me)))
 
     def _helps(self, off: frozenset[str], numbers: Any) -> Iterator[Resume]:
-        """One's own helps: a review that is past, or none for long."""
+        """One's own helps (all of them in a vault of one's own): a review that is past, or none for long."""
+        here = self._session.rights.standing
         today = self._session.clock.today()
         limit = (today - timedelta(weeks=numbers["no_review"])).isoformat()
         reviewed: dict[str, str] = dict(self._store.sql(
@@ -181,7 +182,7 @@ class Resuming:
                 "SELECT i.id, i.kind, i.title, i.level, i.since, i.review_on, s.name, l.last_name, l.first_name "
                 "FROM intervention i LEFT JOIN school s ON s.id = i.school_id "
                 "LEFT JOIN student_list l ON l.student_id = i.student_id "
-                "WHERE i.state='running' AND i.helper_id=?", (self._session.actor.id,)):
+                "WHERE i.state='running' AND (i.helper_id=? OR ?)", (here.id, here.alone)):
             shown = list_name(name or "", first or "") if name else help_title(kind, title, level)
             due = parse_day(review)
             code = text = ""

@@ -100,4 +100,4 @@ def test_resuming_and_loads_stay_within_one_s_places(world: RightsWorld, ids: di
     assert functions == ()
     assert all(not load.told for load in sectors)
     sectors, functions = world.session("specialist_g-whole").resuming.loads()
-    assert [(load.label, load.helped) for load in functions] == [("Maître E", 3)], "five accounts hold this function"
+    assert [(load.label, load.told) for load in functions] == [("Maître E", False)], "five hold it, one gives help"

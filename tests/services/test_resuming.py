@@ -97,6 +97,13 @@ def test_a_help_whose_review_is_past_or_that_never_had_one(session: Session, pup
     assert told(session) == []
 
 
+def test_in_a_vault_of_one_s_own_all_helps_are_there_and_of_several_one_s_own(session: Session, pupils: list[str]) -> None:
+    session.helping.add("group", "Jeux", students=pupils, function="specialist_g", since="2026-09-08")
+    assert [title for title, _, _ in told(session)] == ["Jeux"]
+    colleagues(session)
+    assert told(session) == []
+
+
 def test_a_switch_is_one_s_own_and_leaves_no_trace_in_the_common_file(session: Session) -> None:
     before = session.commun.mark()
     session.resuming.switch("still", False)
@@ -172,7 +179,8 @@ def test_of_two_each_would_know_the_other_s(session: Session, pupils: list[str])
 
 
 def sums(**people: str) -> dict[str, loads._Sum]:
-    return {code: loads._Sum(1, 2, {code}, 3, set(names)) for code, names in people.items()}
+    """People who hold and give; after « / », those who hold and give nothing."""
+    return {code: loads._Sum(1, 2, {code}, 3, set(names) - {"/"}, set(names.partition("/")[0])) for code, names in people.items()}
 
 
 @pytest.mark.parametrize(("people", "rows"), [
@@ -181,9 +189,14 @@ def sums(**people: str) -> dict[str, loads._Sum]:
     ({"specialist_e": "abc", "specialist_g": "d", "psychologist": "ef"}, ["Maître E", "Maître G et psychologue"]),
     ({"specialist_e": "a", "specialist_g": "b"}, []),
     ({"specialist_e": "ab", "specialist_g": "ab"}, []),
+    ({"specialist_e": "abc", "psychologist": "d/ef"}, ["Maître E et psychologue"]),
+    ({"specialist_e": "a/bc", "specialist_g": "d/ef"}, ["Maître E", "Maître G"]),
 ])
 def test_no_row_is_of_fewer_than_three_nor_found_by_subtraction(people: dict[str, str], rows: list[str]) -> None:
-    assert [load.label for load in loads.by_function(sums(**people))] == rows
+    found = loads.by_function(sums(**people))
+    assert [load.label for load in found] == rows
+    givers = {name for names in people.values() for name in names.partition("/")[0]}
+    assert {load.told for load in found} <= {len(givers) >= 3}
 
 
 @pytest.mark.parametrize(("people", "telling"), [
@@ -199,7 +212,9 @@ def test_a_sector_where_few_work_tells_what_waits_alone(people: dict[str, str], 
 
 
 def test_a_school_is_told_no_load(session: Session, pupils: list[str]) -> None:
+    colleagues(session)
     asked(session, pupils[0], "submitted", "2026-10-01", author="claire")
+    session.save_account("Claire Martin", ["teacher"])
     session.actor = Account("claire", "claire", "Claire Martin", ("teacher",))
     assert session.resuming.loads() == ((), ())
     assert session.resuming.mine() == Load("Vos demandes", 1, 1, 0, 0)
