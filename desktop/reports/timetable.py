@@ -155,13 +155,14 @@ class _Drawing:
         board, room = self.board, wide - 12
         board.box(left, top, wide - 2, high, weight=1.0)
         said = f"{hour_words(slot.begins)} – {hour_words(slot.ends)}"
-        if s.face(s.REGULAR).width(said) * SIZES[-2] * self.scale / 1000 > room:
+        if s.face(s.REGULAR).width(said) * SIZES[0] * self.scale / 1000 > room:
             said = said.replace(" ", "")
         told: list[_Part] = [(said, s.REGULAR, s.SOFT), (slot.label, s.SEMIBOLD, s.INK)]
         where: list[_Part] = [(slot.where, s.REGULAR, s.INK)] if slot.where else []
         who: list[_Part] = [(slot.who, s.REGULAR, s.SOFT)] if slot.who else []
+        short: list[_Part] = [(slot.where.partition(",")[0], s.REGULAR, s.INK)] if slot.where else []
         sizes = [*(size * self.scale for size in SIZES[:4]), *(SIZES[2:4] if self.scale > 1 else ())]
-        tried = (([*told, *where, *who], sizes), ([*told, *where], sizes), (told, [*sizes, SIZES[-1]]))
+        tried = (([*told, *where, *who], sizes), ([*told, *where], sizes), ([*told, *short], sizes), (told, [*sizes, SIZES[-1]]))
         found = next(((parts, size) for parts, known in tried for size in known if self._fits(parts, room, high, size)), None)
         if found is None and high >= 2.4 * SIZES[-1]:
             found = told, SIZES[-1]
