@@ -10,13 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.models.kinds import LEVEL_RANK, RIBBON_LEVELS
 from desktop.reports import style as s
 from desktop.reports.landscape import FOOT, LEFT, WIDTH, Board
+from desktop.reports.ribbon_shape import (
+    BarData,
+    MeetingData,
+    Placed,
+    RibbonData,
+    YearData,
+    born,
+    columns,
+    last_day,
+    place,
+    when,
+)
 from desktop.reports.sheet import Sheet
 from desktop.reports.style import Type, face
 from desktop.reports.text import lines
-from desktop.texts import numeric_date, plain_date, short_date
+from desktop.texts import numeric_date, short_date
+
+__all__ = ["BarData", "MeetingData", "RibbonData", "YearData", "born", "columns", "place", "ribbon_pdf"]
 
 TITLE = "Parcours de la petite section au CM2"
 SHORT = "Parcours"
@@ -31,100 +44,6 @@ BOXES = 19 * s.MM
 
 
 @dataclass(frozen=True, slots=True)
-class YearData:
-    level: str
-    year: str = ""
-    school: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BarData:
-    """One aid; without ``end`` it goes on."""
-
-    lane: str
-    label: str
-    start: date
-    end: date | None
-    style: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingData:
-    on: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RibbonData:
-    """All that the page shows. An empty one is the blank page."""
-
-    student: str = ""
-    about: str = ""
-    """« né le 4 décembre 2017 · CE2, classe de Mme Delcourt, École Jean Moulin · imprimé par … »."""
-    years: tuple[YearData, ...] = ()
-    bars: tuple[BarData, ...] = ()
-    meetings: tuple[MeetingData, ...] = ()
-    """Oldest first."""
-    helped: str = ""
-    little: str = ""
-    question: str = ""
-    recipients: str = "destinataires : les participants de la réunion"
-    code: str = "RU-0000"
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    level: str
-    year: str
-    school: str
-    known: bool
-
-
-def columns(years: Sequence[YearData]) -> tuple[_Column, ...]:
-    """One a school year that is known, and the levels before and after with the years they would be."""
-    known: dict[str, _Column] = {}
-    for one in years:
-        before = known.get(one.year)
-        schools = one.school if before is None or before.school == one.school else f"{before.school}, {one.school}"
-        known[one.year] = _Column(one.level, one.year, schools, True)
-    middle = [known[year] for year in sorted(known)]
-    ranks = [LEVEL_RANK[column.level] for column in middle if column.level in LEVEL_RANK]
-    if not ranks:
-        return tuple(middle) or tuple(_Column(level, "", "", False) for level in RIBBON_LEVELS)
-    before_ = [level for level in RIBBON_LEVELS if LEVEL_RANK[level] < LEVEL_RANK.get(middle[0].level, min(ranks))]
-    after = [level for level in RIBBON_LEVELS if LEVEL_RANK[level] > LEVEL_RANK.get(middle[-1].level, max(ranks))]
-    first, last = int(middle[0].year[:4]), int(middle[-1].year[:4])
-    earlier = [_Column(level, _year(first - len(before_) + place), "", False) for place, level in enumerate(before_)]
-    later = [_Column(level, _year(last + 1 + place), "", False) for place, level in enumerate(after)]
-    return (*earlier, *middle, *later)
-
-
-def _year(first: int) -> str:
-    return f"{first}-{first + 1}"
-
-
-def place(day: date, shown: Sequence[_Column]) -> float | None:
-    """Where a day falls, in columns: a school year runs from 1 September to 7 July; summers are held at its end."""
-    for index, column in enumerate(shown):
-        first = int(column.year[:4]) if len(column.year) == 9 else 0
-        if first and date(first, 8, 1) <= day < date(first + 1, 8, 1):
-            part = (day - date(first, 9, 1)).days / (date(first + 1, 7, 7) - date(first, 9, 1)).days
-            return index + min(max(part, 0.0), 1.0)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    bar: BarData
-    left: float
-    right: float
-    row: int
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Told:
     """A line of the lists: number of a meeting, when, what."""
 
@@ -135,11 +54,6 @@ class _Told:
 
 def _left(rest: list[list[_Told]]) -> list[list[_Told]]:
     return rest if any(rest) else []
-
-
-def _last_day(day: date) -> date:
-    """The end of the school year of a day."""
-    return date(day.year + (day.month >= 8), 7, 7)
 
 
 class _Drawing:
@@ -157,7 +71,7 @@ class _Drawing:
         return LEFT + LABELS + at * self.step
 
     # -- where things go -------------------------------------------------------------------------------------------------
-    def _pack(self, bars: Sequence[BarData]) -> list[_Placed]:
+    def _pack(self, bars: Sequence[BarData]) -> list[Placed]:
         """Bars that overlap, their words with them, get rows of their own."""
         size = 8.8 * self.scale
         ends: list[float] = []
@@ -172,11 +86,11 @@ class _Drawing:
             reach = right if inside else right + wide + 6
             row = next((n for n, end in enumerate(ends) if end + 2 <= left), len(ends))
             ends[row:row + 1] = [reach]
-            found.append(_Placed(bar, left, right, row, inside))
+            found.append(Placed(bar, left, right, row, inside))
         return found
 
     def _span(self, bar: BarData) -> tuple[float, float] | None:
-        end = bar.end or _last_day(self.data.day or bar.start)
+        end = bar.end or last_day(self.data.day or bar.start)
         left, right = place(bar.start, self.columns), place(max(end, bar.start), self.columns)
         if left is None and right is None:
             return None
@@ -299,7 +213,7 @@ class _Drawing:
             else:
                 self._beside(one, base, size)
 
-    def _beside(self, one: _Placed, base: float, size: float) -> None:
+    def _beside(self, one: Placed, base: float, size: float) -> None:
         """Words after their bar; before it when the page ends there."""
         wide = face(s.REGULAR).width(one.bar.label) * size / 1000
         if one.right + 3 + wide <= LEFT + WIDTH:
@@ -365,7 +279,7 @@ class _Drawing:
     def _told(self) -> list[list[_Told]]:
         """Aids, then meetings: when and what."""
         names = {code: label.lower() for code, label, _ in LANES}
-        aids = [_Told("", _when(bar), f"{bar.label}{f', {bar.detail}' if bar.detail else ''} ({names[bar.lane]})")
+        aids = [_Told("", when(bar), f"{bar.label}{f', {bar.detail}' if bar.detail else ''} ({names[bar.lane]})")
                 for bar in sorted(self.data.bars, key=lambda one: (one.start, one.label))]
         return [aids, [_Told(str(number), numeric_date(one.on), one.text) for number, one in enumerate(self.data.meetings, 1)]]
 
@@ -442,24 +356,9 @@ class _Drawing:
         self.board.rule(left, top, left, top + BOXES, s.FRAME)
 
 
-def _when(bar: BarData) -> str:
-    """« 09/2024 – 07/2025 », « depuis 11/2026 »."""
-    begins = bar.start.strftime("%m/%Y")
-    if bar.end is None:
-        return f"depuis {begins}"
-    ends = bar.end.strftime("%m/%Y")
-    return begins if ends == begins else f"{begins} – {ends}"
-
-
 def ribbon_pdf(data: RibbonData, *, large: bool = False, demonstration: bool = False) -> bytes:
     """The ribbon of one child; blank with an empty ``RibbonData``."""
     count = _Drawing(data, large=large, demonstration=demonstration).draw()
     drawing = _Drawing(data, large=large, demonstration=demonstration)
     drawing.draw(count)
     return drawing.board.done()
-
-
-def born(sex: str, day: date | None) -> str:
-    """« née le 25 mars 2020 »."""
-    word = {"F": "née", "M": "né", "G": "né"}.get(sex.upper()[:1], "né(e)")
-    return f"{word} le {plain_date(day)}" if day else ""
