@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.importers.source import read_file
 from desktop.services.opening import accept_invitation, create_vault
+from desktop.services.request_values import RequestQuery
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
 from tests.leaks.outputs import ONDE, UAI
@@ -47,6 +48,7 @@ def prepare(world: World) -> None:
     session.projects.add(ids[0], "ppre", {"besoins": "Automatiser"})
     session.tasks.add("Appeler la famille", owner="Anne Dupont", due="2026-11-25", student_id=ids[0])
     session.tasks.add("Convier l’équipe", owner="Anne Dupont", due="2026-11-20", student_id=ids[1])
+    _pole(session, ids)
     session.students.remove(ids[5])
     codes = {login: session.accounts.add(login, name, [role]).code
              for login, name, role in (("psy", "Inès Roche", "psychologist"), ("doc", "Paul Vidal", "doctor"))}
@@ -57,6 +59,24 @@ def prepare(world: World) -> None:
         looked = world.open(login)
         looked.students.page(StudentQuery())
         looked.close()
+
+
+FOUR = {"sujet": "Entrée dans la lecture", "faits": "Neuf lettres reconnues", "essaye": "APC le lundi", "parents_informes_le": "2026-11-20"}
+
+
+def _pole(session: Session, ids: list[str]) -> None:
+    """What the pôle did in the common file: requests, a contribution, a decision in a meeting, a group, its hours, aids."""
+    asked = [session.requests.add("pupil", students=[id], answers=FOUR).created[0] for id in ids[:3]]
+    for one in asked[:2]:
+        session.requests.submit(one)
+    session.requests.contribute(asked[0], author="Mme Roux", answers={"cadre": "CP", "faits": "Lit trois mots"})
+    meeting = session.concertation.prepare("2026-11-23", asked[:2]).created[0]
+    session.concertation.decide(asked[0], {"indications": ["maitre_e"], "phrase": "Un petit groupe le mardi."}, meeting)
+    group = session.helping.add("group", "Groupe lecture", function="specialist_e", students=ids[:3], since="2026-11-16",
+                                request_id=asked[0]).created[0]
+    session.helping.note_sitting(group, "2026-11-17", dict.fromkeys(ids[:3], "present"))
+    session.timetable.add(2, "10:30", "11:15", intervention_id=group)
+    session.aids.note(ids[0], "2025-2026", "apc")
 
 
 def _looks(session: Session) -> list[str]:
@@ -70,6 +90,8 @@ def _looks(session: Session) -> list[str]:
         session.reads.note("student", id, id)
     session.meetings.list()
     session.tasks.list()
+    session.requests.board(RequestQuery())
+    session.resuming.list()
     return ids
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,6 +12,7 @@ from desktop import cli_grammar
 from desktop.cli_batch import OPS
 from desktop.cli_grammar import LISTS
 from desktop.services import values
+from desktop.services.request_values import RequestQuery, View
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
 from tests.leaks.world import World
@@ -46,6 +48,12 @@ def commands(world: World, login: str, known: dict[str, list[str]], private: Ite
         target.unlink(missing_ok=True)
         found[f"print {paper} {' '.join(asked)}"] = (
             world.cli(login, "print", paper, *asked, "-o", str(target)).bytes + (target.read_bytes() if target.exists() else b""))
+    for option, ids in (("--request", known.get("request", [])), ("--student", known.get("student", [])[:3])):
+        for id in ids:
+            target = world.root / "formulaire.pdf"
+            target.unlink(missing_ok=True)
+            asked = ("form", "request", option, id, "--named", "-o", str(target))
+            found[" ".join(asked)] = world.cli(login, *asked).bytes + (target.read_bytes() if target.exists() else b"")
     return found | refusals(world, login, list(private))
 
 
@@ -61,6 +69,10 @@ def papers(known: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
         yield "ppre", ["--project", project]
     for meeting in known.get("meeting", []):
         yield "interview-guide", ["--meeting", meeting]
+        yield "decision-sheet", ["--meeting", meeting]
+    for request in known.get("request", []):
+        for paper in ("request", "answer"):
+            yield paper, ["--request", request]
 
 
 def refusals(world: World, login: str, private: list[str]) -> Outputs:
@@ -127,6 +139,8 @@ def services(session: Session, words: Iterable[str], known: dict[str, list[str]]
         ask(f"projets {word}", lambda word=word: session.projects.list(search=word))
         ask(f"tâches {word}", lambda word=word: session.tasks.list(search=word, open_only=False))
         ask(f"responsables {word}", lambda word=word: session.guardians.all(word))
+    for name, call in pole(session, words, known):
+        ask(name, call)
     for table, ids in known.items():
         for id in ids:
             ask(f"histoire {table} {id}", lambda table=table, id=id: session.history.of(table, id))
@@ -147,6 +161,48 @@ def services(session: Session, words: Iterable[str], known: dict[str, list[str]]
     return found
 
 
+def pole(session: Session, words: list[str], known: dict[str, list[str]]) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Requests and help: board, list, counts, agenda, facts, decisions, aids, timetable, À reprendre, PDF forms.
+
+    Their papers and forms are asked by commands: making one is written in the log of reads.
+    """
+    for search in ("", *words):
+        for view in get_args(View) if not search else ("all", "closed"):
+            query = RequestQuery(view=view, search=search)
+            yield f"demandes {query}", partial(session.requests.list, query)
+            yield f"tableau {query}", partial(session.requests.board, query)
+            yield f"comptes {query}", partial(session.requests.counts, query)
+            yield f"numéros {query}", partial(session.requests.numbers, query)
+        yield f"aides {search}", partial(session.helping.list, search)
+    for path in ("timetable.slots", "resuming.list", "resuming.loads", "resuming.mine", "resuming.rules", "helping.boosts",
+                 "concertation.decisions", "concertation.propose_agenda", "pole_settings.reminders", "pole_settings.numbers",
+                 "paper_forms.blank"):
+        yield path, partial(_call, session, path)
+    for id in known.get("request", []):
+        for path in ("requests.get", "requests.people_to_propose", "concertation.of_request"):
+            yield f"{path} {id}", partial(_call, session, path, id)
+    for id in known.get("student", []):
+        for path in ("aids.of", "aids.known"):
+            yield f"{path} {id}", partial(_call, session, path, id)
+        yield f"aides de {id}", partial(_help_of, session, id)
+    for id in known.get("meeting", []):
+        yield f"ordre du jour {id}", partial(_agenda, session, id)
+    for id in known.get("intervention", []):
+        yield f"aide {id}", partial(_call, session, "helping.get", id)
+
+
+def _call(session: Session, path: str, *told: str) -> Any:
+    return _at(session, path)(*told)
+
+
+def _help_of(session: Session, id: str) -> Any:
+    return session.helping.list(student=id)
+
+
+def _agenda(session: Session, id: str) -> Any:
+    return [(one, session.concertation.facts(id, one.id)) for one in session.concertation.agenda(id)]
+
+
 def _at(session: Session, path: str) -> Any:
     found: Any = session
     for name in path.split("."):
@@ -157,7 +213,8 @@ def _at(session: Session, path: str) -> Any:
 def known_of(session: Session, most: int = 6) -> dict[str, list[str]]:
     """Ids of what this person sees, a few of each kind."""
     return {table: [row[0] for row in session.commun.sql(f"SELECT id FROM {table} ORDER BY id LIMIT {most}")]
-            for table in ("student", "school", "guardian", "person", "meeting", "project", "task", "import_batch")}
+            for table in ("student", "school", "guardian", "person", "meeting", "project", "task", "import_batch", "request", "intervention",
+                          "decision", "contribution", "slot", "aid")}
 
 
 def raw(session: Session) -> Outputs:

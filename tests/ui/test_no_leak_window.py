@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
@@ -88,6 +89,14 @@ def walk(window: MainWindow, qtbot: QtBot, patch: pytest.MonkeyPatch) -> dict[st
     for index, spec in enumerate(space.specs):
         space.show_tab(index)
         look(f"onglet {spec.label}")
+    space.show_tab(next(index for index, spec in enumerate(space.specs) if spec.label == "Demandes"))
+    requests: Any = space.page()
+    for mode, segment in enumerate(("Tableau", "Liste", "Aides", "À reprendre")):
+        requests.set_mode(mode)
+        look(f"demandes {segment}")
+    for (id,) in space.session.commun.sql("SELECT id FROM request ORDER BY id"):
+        requests.open_record("request", id)
+        look(f"demande {id}")
     space.show_tab(1)
     students = space.page()
     assert isinstance(students, StudentsTab)
