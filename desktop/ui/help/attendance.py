@@ -25,6 +25,7 @@ from desktop.ui.help.words import MARKS, help_title
 from desktop.ui.records.fields import Fields
 from desktop.ui.records.room import capped
 from desktop.ui.widgets import HLine, PlainLabel, button, first, hbox, link, scrolled, vbox
+from desktop.ui.wording import watch
 
 TURN = {"present": "absent", "absent": "excused", "excused": "present"}
 KEYS = "Une touche de 1 à 9 change un élève : absent, excusé, présent. Ctrl+Entrée garde la séance."
@@ -117,6 +118,7 @@ class AttendancePage(QWidget):
         self._rows = vbox(None, spacing=0)
         self.note = named(GrowingText(lines=3), "seance_note", "Ce qu’il y a à dire de la séance")
         self.note.setPlaceholderText("Seulement s’il y a quelque chose à dire")
+        watch(self.note)
         self.cancelled = Fields([[Tick("cancelled", "La séance n’a pas eu lieu"), (Text("reason", "Pourquoi"), 2)]],
                                 name="seance_annulee")
         self.cancelled.changed.connect(self._dated)

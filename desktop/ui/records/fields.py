@@ -44,6 +44,11 @@ class LineEditor(Editor):
     def focus_target(self) -> QWidget:
         return self.edit
 
+    def watch_words(self) -> None:
+        from desktop.ui.wording import watch_line
+
+        watch_line(self.edit)
+
     def set_read_only(self, read_only: bool) -> None:
         self.edit.setReadOnly(read_only)
 

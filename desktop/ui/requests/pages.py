@@ -33,6 +33,8 @@ class ActPage(EditPage):
         alone = request.student_ids[0] if len(request.student_ids) == 1 else ""
         self.open("request", f"{name}:{row or request.id}", {}, student_id=alone, title=title)
         self.fields.put({key: value for key, value in (values or {}).items() if value})
+        for editor in self.fields.editors.values():
+            editor.watch_words()
 
     def above(self) -> Sequence[QWidget]:
         return (PlainLabel(self._sentence, tone="soft", wrap=True),) if self._sentence else ()

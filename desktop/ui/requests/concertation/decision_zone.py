@@ -15,6 +15,7 @@ from desktop.ui.accessible import announce, named
 from desktop.ui.date_edit import DateEdit
 from desktop.ui.requests.concertation.indications import Indications, digit
 from desktop.ui.widgets import PlainLabel, first, hbox, icon_label, quiet, section_title, vbox
+from desktop.ui.wording import watch_line
 
 STACKED_UNDER = 640
 HINT = "une ou plusieurs indications, au clavier de 1 à 9, et 0"
@@ -54,6 +55,7 @@ class DecisionZone(QWidget):
         for field in (self.other, self.phrase):
             field.setMaxLength(2000)
             field.setFont(style.font(14))
+            watch_line(field)
         self.person = named(QComboBox(), "decision_propose", "Proposé à")
         self.person.setEditable(True)
         self.person.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
