@@ -132,7 +132,11 @@ class Editor(QWidget):
         target.setObjectName(name)
         target.setAccessibleName(label)
         target.setAccessibleDescription(help)
-        self.setFocusProxy(target)
+
+    def setFocus(self, *reason: Qt.FocusReason) -> None:
+        """To the field itself. No focus proxy: Qt counts a holder that has one as a stop of its own, and Tab went round the form."""
+        target = self.focus_target()
+        (super() if target is self else target).setFocus(*reason)
 
     def text_box(self) -> GrowingText | None:
         """The text box under the hand, for what is inserted from a bank."""
@@ -364,8 +368,6 @@ class ChipsEditor(Editor):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(field.label)
-        if self.chips:
-            self.setFocusProxy(self.chips[0])
 
     def value(self) -> Any:
         codes = [code for code, chip in zip(self._codes, self.chips, strict=True) if chip.isChecked()]

@@ -98,7 +98,7 @@ def window(session: Any, folder: Path, rounds: int) -> list[Line]:
     workspace.show_tab(2)
     _settle(shown, app)
     tab = workspace.page()
-    tab.show_list()
+    tab.see_list()
     _settle(shown, app)
     arrived = [0]
 
