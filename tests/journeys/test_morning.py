@@ -46,7 +46,7 @@ def title(hands: Hands, name: str) -> str:
 
 
 def start_ppre(hands: Hands) -> None:
-    hands.control(Qt.Key.Key_4)
+    hands.control(Qt.Key.Key_5)
     hands.control(Qt.Key.Key_N)
     hands.until(lambda: hands.keys_are_on("nouveau_projet_chercher"))
     hands.write("zoe kow")
@@ -142,7 +142,7 @@ def test_what_was_being_typed_comes_back_after_a_cut(vault: Path, open_window: O
 
     again = open_window()
     unlock(again, vault)
-    again.control(Qt.Key.Key_4)
+    again.control(Qt.Key.Key_5)
     again.until(lambda: title(again, "projet_tete_titre") == "KOWALSKI Zoé")
     again.control(Qt.Key.Key_S)
     again.until(lambda: answers(again)["mot_eleve"] == "Je veux lire seule")

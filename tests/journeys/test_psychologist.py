@@ -74,7 +74,7 @@ def test_a_note_a_bilan_and_what_the_school_receives(notebook: tuple[Path, str],
     session = space(hands).session
     hands.until(lambda: [row.student_id for row in session.notebook.list()] == [child])
 
-    hands.control(Qt.Key.Key_5)
+    hands.control(Qt.Key.Key_6)
     hands.until(lambda: title(hands, "carnet_tete_titre") == "HADDAD Yanis")
     hands.on("carnet_onglets")
     for _ in range(3):
@@ -116,7 +116,7 @@ def test_nothing_typed_is_lost_when_the_window_goes_mid_score(notebook: tuple[Pa
     unlock(hands, vault)
     session = space(hands).session
     id = session.assessments.add(child, "wisc5", "2026-11-10").created[-1]
-    hands.control(Qt.Key.Key_5)
+    hands.control(Qt.Key.Key_6)
     hands.until(lambda: title(hands, "carnet_tete_titre") == "HADDAD Yanis")
     space(hands).navigate("assessment", id)
     hands.until(lambda: bool([one for one in hands.window.findChildren(QWidget, "scores") if one.isVisible()]))

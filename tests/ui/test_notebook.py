@@ -132,8 +132,8 @@ def words(widget: QWidget) -> str:
                                              ("specialist_g", "Mes notes"), ("director", ""), ("teacher", ""), ("referent", "")])
 def test_the_tab_is_named_by_the_role_and_absent_for_others(role: str, title: str) -> None:
     labels = [spec.label for spec in tabs_for([role])]
-    assert labels[4:] == ([title] if title else [])
-    assert all(spec.icon == "lock" for spec in tabs_for([role])[4:])
+    assert labels[5:] == ([title] if title else [])
+    assert all(spec.icon == "lock" for spec in tabs_for([role])[5:])
 
 
 def test_two_roles_have_one_tab_with_the_pages_of_both() -> None:
@@ -578,7 +578,7 @@ def test_a_directors_window_has_nothing_of_it(qtbot: QtBot, paths: Paths, prefer
     session, _ = make(paths, "director")
     try:
         workspace = show(qtbot, paths, preferences, jobs, session)
-        assert workspace.header.tabs.count() == 4
+        assert workspace.header.tabs.count() == 5
         assert not [act for act in workspace.actions() if act.objectName() == "note_rapide_ouvrir"]
         assert not [name for name in every_button(workspace) if name.startswith("carnet") and name != "carnet_fermer"]
     finally:
