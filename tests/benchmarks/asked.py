@@ -98,14 +98,15 @@ def window(session: Any, folder: Path, rounds: int) -> list[Line]:
     workspace.show_tab(2)
     _settle(shown, app)
     tab = workspace.page()
-    tab.see_list()
+    pane = tab.pane
+    tab.see_requests()
     _settle(shown, app)
     arrived = [0]
 
     def page() -> None:
         arrived[0] += 1
 
-    listing = tab.listing
+    listing = pane.listing
     listing.paged.first_page.connect(page)
     typed = []
     for word in WORDS * rounds:
@@ -113,15 +114,16 @@ def window(session: Any, folder: Path, rounds: int) -> list[Line]:
             before = arrived[0]
             start = time.perf_counter()
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                app.sendEvent(tab.search, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+                app.sendEvent(pane.search, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
             while arrived[0] == before and time.perf_counter() - start < 2:
                 app.processEvents()
             listing.repaint()
             if sign != " ":
                 typed.append(time.perf_counter() - start)
             _pause(app, 0.15)
-        tab.search.setText("")
+        pane.search.setText("")
         _settle(shown, app)
+        _pause(app, 0.15)
     bar = listing.verticalScrollBar()
     scrolled = []
     for step in range(60 * rounds):
