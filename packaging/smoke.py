@@ -45,6 +45,10 @@ def main() -> int:
             run("print", paper, *extra, "-o", str(target))
             if not target.read_bytes().startswith(b"%PDF-"):
                 raise SystemExit(f"{paper} : pas un PDF")
+        form = folder / "form.pdf"
+        run("form", "request", "--student", student, "-o", str(form))
+        if json.loads(run("--json", "form", "take", str(form), "--dry-run"))["kind"] != "request":
+            raise SystemExit("le formulaire qui revient n'est pas reconnu")
         run("verify")
         if run("digest") != before:
             raise SystemExit("l'empreinte a changé sans que rien ne soit écrit")
