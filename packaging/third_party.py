@@ -20,7 +20,7 @@ INSIDE = """
 | age, curve25519-dalek et leurs bibliothèques Rust | pyrage (liste : `sboms` du paquet) | MIT ou Apache-2.0 ; BSD-3-Clause |
 | PDFium | pypdfium2 | BSD-3-Clause et Apache-2.0 |
 | libxml2, libxslt | lxml | MIT |
-| qpdf, libjpeg-turbo, zlib, OpenSSL | pikepdf (textes : `third-party-licenses` du paquet) | Apache-2.0 ; BSD et IJG ; zlib ; Apache-2.0 |
+| qpdf, libjpeg-turbo, zlib, OpenSSL | pikepdf (textes : `third-party-licenses`) | Apache-2.0 ; BSD et IJG ; zlib ; Apache-2.0 |
 
 ## Fichiers livrés
 | fichiers | origine | licence |

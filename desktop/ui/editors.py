@@ -134,7 +134,7 @@ class Editor(QWidget):
         target.setAccessibleDescription(help)
 
     def setFocus(self, *reason: Qt.FocusReason) -> None:
-        """To the field itself. No focus proxy: Qt counts a holder that has one as a stop of its own, and Tab went round the form."""
+        """To the field itself. No focus proxy: Qt counts a holder that has one as a stop, and Tab went round the form."""
         target = self.focus_target()
         (super() if target is self else target).setFocus(*reason)
 
