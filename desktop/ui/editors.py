@@ -136,7 +136,10 @@ class Editor(QWidget):
     def setFocus(self, *reason: Qt.FocusReason) -> None:
         """To the field itself. No focus proxy: Qt counts a holder that has one as a stop, and Tab went round the form."""
         target = self.focus_target()
-        (super() if target is self else target).setFocus(*reason)
+        if target is self:
+            super().setFocus(*reason)
+        else:
+            target.setFocus(*reason)
 
     def text_box(self) -> GrowingText | None:
         """The text box under the hand, for what is inserted from a bank."""
