@@ -90,6 +90,8 @@ class School(Journaled):
     district: Mapped[str] = text()
     priority: Mapped[str] = text()
     state: Mapped[str] = text()
+    sector: Mapped[str] = text()
+    """The antenne or sector of the pôle it belongs to, as the pôle names it."""
 
 
 class Person(Journaled):

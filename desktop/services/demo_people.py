@@ -105,7 +105,8 @@ def write_places(unit: Unit, demo: Demonstration) -> tuple[Place, ...]:
         id = unit.new(School, {
             "uai": code, "name": school.name, "kind": KINDS[school.kind], "address": school.street,
             "postal_code": school.postal_code, "city": school.city, "email": f"ecole.{code.lower()}@{demo.mail_domain}",
-            "district": demo.district, "priority": school.priority, "state": "OUVERT"}, id=named("school", code))
+            "district": demo.district, "priority": school.priority, "state": "OUVERT",
+            "sector": "" if school.kind == "college" else demo.sectors[school.sector - 1]}, id=named("school", code))
         empty = number == waiting or school.kind == "college"
         pattern = demo.class_patterns[number % len(demo.class_patterns)]
         rooms = () if empty else tuple(_rooms(unit, id, school, pattern, teachers))

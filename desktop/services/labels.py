@@ -11,6 +11,7 @@ GUARDIAN_ADDED = "Responsable ajouté"
 GUARDIAN_CHANGED = "Responsable modifié"
 GUARDIAN_REMOVED = "Responsable supprimé"
 SCHOOL_SAVED = "École enregistrée"
+SCHOOL_SECTORS = "Secteurs des écoles modifiés"
 PERSON_ADDED = "Personne ajoutée"
 ACCOUNT_SAVED = "Compte enregistré"
 ACCOUNT_INVITED = "Compte invité"
@@ -123,7 +124,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "school": {
         "uai": "UAI", "name": "Nom", "kind": "Type", "address": "Adresse", "postal_code": "Code postal", "city": "Commune",
         "phone": "Téléphone", "email": "Courriel", "district": "Circonscription", "priority": "Éducation prioritaire",
-        "state": "État",
+        "state": "État", "sector": "Secteur",
     },
     "person": {
         "civility": "Civilité", "last_name": "Nom", "usage_name": "Nom d’usage", "first_name": "Prénom", "function": "Fonction",

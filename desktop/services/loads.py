@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop.clock import school_year
 from desktop.forms.request_kinds import FUNCTIONS, STATES
+from desktop.services.places import SECTOR
 from desktop.services.request_rules import asks_only
 from desktop.services.request_values import Load
 from desktop.texts import fold
@@ -80,7 +81,7 @@ def _requests(session: Session) -> tuple[Sums, Sums]:
     sectors: Sums = {}
     functions: Sums = {}
     for id, state, sector in store.sql(
-            "SELECT r.id, r.state, s.district FROM request r LEFT JOIN school s ON s.id = r.school_id"):
+            f"SELECT r.id, r.state, {SECTOR} FROM request r LEFT JOIN school s ON s.id = r.school_id"):
         if state not in STATES or state == "draft" or not STATES[state].open:
             continue
         told = held.get(id, ())
@@ -99,7 +100,7 @@ def _helps(session: Session, sectors: Sums, functions: Sums) -> None:
     """Children helped and sessions held this school year, and by whom."""
     store, year = session.commun, school_year(session.clock.today())
     helps = {row[0]: row[1:] for row in store.sql(
-        "SELECT i.id, i.function, i.helper, s.district FROM intervention i LEFT JOIN school s ON s.id = i.school_id "
+        f"SELECT i.id, i.function, i.helper, {SECTOR} FROM intervention i LEFT JOIN school s ON s.id = i.school_id "
         "WHERE i.year=? AND i.kind <> 'prevention' AND i.state <> 'prepared'", (year,))}
     held = dict(store.sql("SELECT intervention_id, count(*) FROM sitting WHERE state='held' GROUP BY 1"))
     children: dict[str, set[str]] = {}

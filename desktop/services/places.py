@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
+SECTOR = "coalesce(s.sector, s.district)"
+"""In a query where ``s`` is the school: its sector, else its circonscription."""
+
+
 def uai_letter(digits: str) -> str:
     """The check letter of an UAI's seven digits (checked on 2,730 UAI of three official files)."""
     return UAI_LETTERS[int(digits) % 23]
@@ -34,7 +38,8 @@ def is_uai(text: str) -> bool:
 class Schools:
     """Schools of the vault."""
 
-    _COLUMNS = ("uai", "name", "kind", "address", "postal_code", "city", "phone", "email", "district", "priority", "state")
+    _COLUMNS = ("uai", "name", "kind", "address", "postal_code", "city", "phone", "email", "district", "priority", "state",
+                "sector")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -43,11 +48,10 @@ class Schools:
     def all(self) -> tuple[values.SchoolRow, ...]:
         """Every school by name, with the number of pupils there now."""
         found = self._store.sql(
-            "SELECT s.id, s.uai, s.name, s.city, s.kind, s.district, (SELECT count(*) FROM student_list l WHERE "
-            "l.school_id = s.id "
-            "AND l.left = 0 AND l.hidden = 0) FROM school s ORDER BY s.name, s.city, s.uai")
-        names = ("id", "uai", "name", "city", "kind", "district")
-        return tuple(values.SchoolRow(**{name: str(cell or "") for name, cell in zip(names, row, strict=False)}, pupils=row[6])
+            f"SELECT s.id, s.uai, s.name, s.city, s.kind, s.district, {SECTOR}, (SELECT count(*) FROM student_list l WHERE "
+            "l.school_id = s.id AND l.left = 0 AND l.hidden = 0) FROM school s ORDER BY s.name, s.city, s.uai")
+        names = ("id", "uai", "name", "city", "kind", "district", "sector")
+        return tuple(values.SchoolRow(**{name: str(cell or "") for name, cell in zip(names, row, strict=False)}, pupils=row[7])
                      for row in found)
 
     def get(self, id_or_uai: str) -> values.School:
@@ -86,6 +90,15 @@ class Schools:
         kept = {column: clean(str(cells[column] or "")) for column in self._COLUMNS if column in cells}
         with self._store.unit(labels.SCHOOL_SAVED) as unit:
             unit.new(School, {**kept, "uai": uai}, id=named("school", uai))
+        return self._store.unit_changes
+
+    def set_sectors(self, sectors: Mapping[str, str]) -> Changes:
+        """The sector of each of these schools, by id: as the pôle shares them out. One act."""
+        with self._store.unit(labels.SCHOOL_SECTORS) as unit:
+            for id, sector in sectors.items():
+                if not self._store.exists(School, id):
+                    raise RefusedError
+                unit.put(School, id, {"sector": clean(sector).strip()})
         return self._store.unit_changes
 
     def classes(self, school_id: str, year: str = "") -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.forms.request_kinds import STATES
 from desktop.services import request_rules as rules
+from desktop.services.places import SECTOR
 from desktop.texts import fold, list_name, parse_day
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class RequestIndex:
         nobody = frozenset[str]()
         for (n, id, about, state, school_id, school, district, level, class_name, year, requester, sent, author, student, last,
              first, sort, text) in sql(
-                "SELECT r.n, r.id, r.about, r.state, r.school_id, s.name, s.district, r.level, r.class_name, r.year, "
+                f"SELECT r.n, r.id, r.about, r.state, r.school_id, s.name, {SECTOR}, r.level, r.class_name, r.year, "
                 "r.requester, r.sent_on, r.author_id, r.student_id, l.last_name, l.first_name, l.sort_key, l.text "
                 "FROM request r LEFT JOIN school s ON s.id = r.school_id "
                 "LEFT JOIN student_list l ON l.student_id = r.student_id", "r.id"):

@@ -29,6 +29,8 @@ class SchoolRow:
     kind: str = ""
     district: str = ""
     pupils: int = 0
+    sector: str = ""
+    """As the pôle named it; the circonscription when it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class School:
     priority: str = ""
     state: str = ""
     seen: int = 0
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class PreferencesDialog(QDialog):
             if editor is self.idle:
                 column.addWidget(self.code)
         column.addWidget(HLine())
-        pole = link("Rappels et numéros à appeler, pour tout le pôle…", name="preference_pole", icon="phone",
+        pole = link("Rappels, numéros à appeler et secteurs, pour tout le pôle…", name="preference_pole", icon="phone",
                     clicked=self._ask_pole)
         column.addLayout(hbox(None, pole, None))
         column.addWidget(HLine())

@@ -135,7 +135,7 @@ class Workspace(QWidget):
                            ("Ma clé : phrase de passe, feuille de secours…", "secrets"), ("Comptes…", "accounts"),
                            ("Annuaire du pôle…", "directory"), ("Journal et vérification…", "audit")):
             add(text, "Ctrl+," if name == "preferences" else "", partial(self.command_asked.emit, name), name, menu=True)
-        add("Rappels et numéros du pôle…", "", partial(self.command_asked.emit, "pole_settings"), "pole_settings")
+        add("Rappels, numéros et secteurs du pôle…", "", partial(self.command_asked.emit, "pole_settings"), "pole_settings")
         self.account_menu.addSeparator()
         add("Un enfant en danger ?", "Ctrl+Shift+D", partial(self.command_asked.emit, "danger"), "danger", menu=True)
         add("Qui a quel coffre ?", "", partial(self.command_asked.emit, "vaults"), "vaults", menu=True)

@@ -49,7 +49,7 @@ _INDEXED: dict[str, tuple[str, ...]] = {
 
 
 def upgrade(op: Any) -> None:
-    """Make the tables; a task may come from a request."""
+    """Make the tables; a task may come from a request, a school belongs to a sector of the pôle."""
     for table, columns in _NEW.items():
         op.create_table(
             table,
@@ -60,5 +60,6 @@ def upgrade(op: Any) -> None:
         )
         for name in ("root", *_INDEXED.get(table, ())):
             op.create_index(f"ix_{table}_{name}", table, [name])
+    op.add_column("school", sa.Column("sector", sa.Text))
     op.add_column("task", sa.Column("request_id", sa.Text))
     op.create_index("ix_task_request_id", "task", ["request_id"])

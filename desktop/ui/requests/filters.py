@@ -152,9 +152,9 @@ class Filters(QWidget):
         states = [(s.code, s.plural) for s in STATES.values()]
         self._choices(menu.addMenu("État"), "state", states, self.query.state, "Tous")
         self._choices(menu.addMenu("Niveau"), "level", [(level, level) for level in LEVELS], self.query.level, "Tous")
-        districts = sorted({s.district for s in self._schools if s.district})
-        if districts:
-            self._choices(menu.addMenu("Secteur"), "sector", [(one, one) for one in districts], self.query.sector, "Tous")
+        sectors = sorted({s.sector for s in self._schools if s.sector})
+        if sectors:
+            self._choices(menu.addMenu("Secteur"), "sector", [(one, one) for one in sectors], self.query.sector, "Tous")
         self._choices(menu.addMenu("Qui s’en occupe"), "function", list(FUNCTIONS.items()), self.query.function, "Tous")
         self._choices(menu.addMenu("Ancienneté"), "older_than", [(days, text) for days, text in AGES], self.query.older_than,
                       "Toutes")

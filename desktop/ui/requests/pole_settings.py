@@ -1,4 +1,4 @@
-"""What the pôle chooses for itself: reminders, which are never a rule of law, and the numbers to call."""
+"""What the pôle chooses for itself: reminders, which are never a rule of law, the numbers to call, the sectors of its schools."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.over import OverPage
 from desktop.ui.records.room import capped
+from desktop.ui.requests.sectors import Sectors
 from desktop.ui.widgets import Notice, PlainLabel, first, hbox, icon_button, link, pane, scrolled, section_title, vbox
 
 NOT_LAW = ("Rappels, jamais une règle de droit\u00a0: ce sont des habitudes du pôle, pour ne rien laisser dormir. "
@@ -102,7 +103,7 @@ class PoleSettingsPage(OverPage):
 
     def __init__(self, session: Any, context: Context) -> None:
         super().__init__(session, context)
-        named(self, "pole_reglages", "Rappels et numéros du pôle")
+        named(self, "pole_reglages", "Rappels, numéros et secteurs du pôle")
         pane(self, "paper")
         self._dirty = False
         self.rows: list[NumberRow] = []
@@ -114,7 +115,8 @@ class PoleSettingsPage(OverPage):
         inner = QWidget()
         inner.setMaximumWidth(style.px(768))
         column = vbox(inner, hbox(None, self.back_button, None),
-                      PlainLabel("Rappels et numéros du pôle", size=21, weight=style.MEDIUM), 8, section_title("Rappels"),
+                      PlainLabel("Rappels, numéros et secteurs du pôle", size=21, weight=style.MEDIUM), 8,
+                      section_title("Rappels"),
                       Notice(NOT_LAW, name="pole_jamais_droit"), 4, margins=(24, 12, 24, 28), spacing=8)
         for code, one in REMINDERS.items():
             field = named(NumberEdit(one.most), f"pole_rappel_{code}", f"{one.label}, après combien de {one.unit}")
@@ -139,12 +141,16 @@ class PoleSettingsPage(OverPage):
         column.addLayout(hbox(None, self.add_button, None))
         column.addSpacing(4)
         column.addLayout(hbox(None, self.save_button, None))
+        column.addSpacing(16)
+        self.sectors = Sectors(self.context)
+        column.addWidget(self.sectors)
         column.addStretch(1)
         vbox(self, scrolled(capped(inner), name="pole_page"))
 
     # reading
     def begin(self) -> None:
         self.context.jobs.read(self._read, self._show, self.context.fail, key=(self, "read"))
+        self.sectors.begin()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read(self) -> tuple[Mapping[str, int], tuple[Number, ...]]:
@@ -209,3 +215,4 @@ class PoleSettingsPage(OverPage):
         """Left, locked, closed: what is typed is kept."""
         if self._dirty:
             self.save()
+        self.sectors.save()
