@@ -115,20 +115,34 @@ class RowHeads:
         return json.loads(entry.value) if entry.value is not None else None
 
     def _before(self, deletion: Entry, column: str) -> Any:
-        """What a deletion covered: the words it saw, else what the deletions it answered had covered.
+        """What a deletion covered: the last words it saw, else what the deletions it answered had covered.
 
+        A deletion names the row's creation for the columns nobody changed: of those that were, the creation is no last word.
         Entries that name each other in a ring say nothing.
         """
         level, seen = [deletion], {deletion.key}
         while level:
             bases = [base for entry in level for base in self.bases(entry)]
-            said = [self.value_of(base, column) for base in bases
+            said = [base for base in bases
                     if base.column == column or (base.column == CREATED and column in self._values[base.key])]
             if said:
-                return max(said, key=canonical)
+                return max((self.value_of(base, column) for base in self._last(said)), key=canonical)
             level = list({base.key: base for base in bases if base.column == DELETED and base.key not in seen}.values())
             seen.update(base.key for base in level)
         return None
+
+    def _last(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Of some entries, those that none of the others was written after."""
+        if len(entries) == 1:
+            return entries
+        before: set[str] = set()
+        waiting = [base for entry in entries for base in self.bases(entry)]
+        while waiting:
+            base = waiting.pop()
+            if base.key not in before:
+                before.add(base.key)
+                waiting += self.bases(base)
+        return [entry for entry in entries if entry.key not in before] or entries
 
     def values(self, column: str) -> tuple[Any, ...]:
         """The distinct values of the heads, the shown one first; a deletion counts as one while others stand."""

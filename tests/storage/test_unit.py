@@ -133,6 +133,23 @@ def test_an_edit_made_on_an_old_screen_does_not_cover_what_arrived(memory_store:
     assert set(a.row_heads("student", child).values("note")) == {"reçu", "tapé"}
 
 
+def test_a_deleted_record_comes_back_as_it_was_last_and_not_as_it_was_made(memory_store: MakeStore) -> None:
+    """The deletion names the creation too, for the columns nobody changed: it is no last word of the others."""
+    store = memory_store("a")
+    child = _child(store, note="zzz", strengths="dessine")
+    for note in ("mmm", "aaa"):
+        with store.unit("Fiche modifiée") as unit:
+            unit.put(Student, child, {"note": note})
+    before = store.digest()
+    for _ in range(2):
+        with store.unit("Supprimé") as unit:
+            unit.remove(Student, child)
+        store.undo(store.unit_changes.unit, "Annulé")
+        assert store.sql("SELECT note, strengths FROM student WHERE id=?", (child,)) == [("aaa", "dessine")]
+    assert store.digest() == before
+    assert store.check() == []
+
+
 def test_an_edit_not_seen_by_a_deletion_brings_the_record_back_with_a_question(memory_store: MakeStore) -> None:
     a, b = memory_store("a"), memory_store("b")
     child = _child(a)
