@@ -23,12 +23,28 @@ from desktop.texts import clean, fold
 if TYPE_CHECKING:
     from desktop.services.record import History
 
-TICKS = frozenset({"followed", "confidential", "interpreter", "pole", "emergency"})
+TICKS = frozenset({"followed", "confidential", "interpreter", "pole", "emergency", "boost", "agreed"})
 """Yes or no: both are there already, there is no third."""
-UNSEEN = frozenset({"rank", "form_version", "class_ref", "sha256", "size", "media_type"})
-"""Nobody's words: settled on the way, never asked about."""
+_UNSEEN = frozenset({"rank", "form_version", "class_ref", "sha256", "size", "media_type"})
+_UNSEEN_OF: dict[str, frozenset[str]] = {
+    "request": frozenset({"sent_on", "closed_on"}),
+    "step": frozenset({"at"}), "agenda": frozenset({"seconds"}),
+    "proposal": frozenset({"person", "function", "proposed_on", "proposed_by", "answered_on"}),
+    "sitting": frozenset({"author", "author_id"}), "intervention": frozenset({"helper_id"}),
+    "slot": frozenset({"owner_id"}), "aid": frozenset({"source", "school_id", "lane"}),
+}
+"""What goes with an act, or with the name beside it."""
+_FREE: dict[str, frozenset[str]] = {
+    "request": frozenset({"class_name", "requester", "received_on"}), "concerned": frozenset(), "agenda": frozenset(),
+    "step": frozenset({"note"}), "proposal": frozenset({"reason"}), "decision": frozenset({"date"}),
+    "contribution": frozenset({"author", "date"}), "setting": frozenset(),
+    "intervention": frozenset({"title", "since", "until", "review_on", "informed_on"}),
+    "member": frozenset({"since", "until"}), "sitting": frozenset({"note", "reason"}), "presence": frozenset({"note"}),
+    "slot": frozenset(), "aid": frozenset({"detail", "since", "until"}),
+}
+"""Of requests and helps, what may be written anew: the rest is chosen between the texts that are there."""
 _DAYS = frozenset({"birth_date", "left_on", "date", "closed_on", "due", "done_on", "no_contact_since", "until", "asked_on",
-                   "withdrawn_on", "talk_on", "revoked_on", "since", "on"})
+                   "withdrawn_on", "talk_on", "revoked_on", "since", "on", "received_on", "review_on", "informed_on"})
 _FIXED = frozenset({"number", "year", "rank", "form_version", "size", "sha256", "media_type", "source", "key", "scores", "uai",
                     "class_ref", "battery", "author", "function", "entered_by", "purpose", "plan"})
 """What is chosen between the texts that are there, never written anew."""
@@ -43,6 +59,16 @@ _CHOICES: dict[tuple[str, str], dict[str, str]] = {
 _NEEDED = {("student", "last_name"), ("student", "first_name"), ("task", "title"), ("school", "name"), ("battery", "name")}
 
 
+def unseen(table: str, column: str) -> bool:
+    """Nobody's words: settled on the way, never asked about."""
+    return column in _UNSEEN or column in _UNSEEN_OF.get(table, ())
+
+
+def free(table: str, column: str) -> bool:
+    """Whether a column holds words or a day, and no code, no link, no tick."""
+    return table not in _FREE or column in _FREE[table]
+
+
 def field_of(history: History, table: str, column: str, heads: RowHeads) -> Field | None:
     """The question a cell answers; ``None`` when one may only choose between the texts that are there."""
     head, dot, key = column.partition(".")
@@ -50,7 +76,9 @@ def field_of(history: History, table: str, column: str, heads: RowHeads) -> Fiel
         asked = history.question(table, head, key, heads)
         return None if asked is None or isinstance(asked, Table) else asked
     label = labels.COLUMNS.get(table, {}).get(column)
-    if label is None or column in TICKS or column in _FIXED or column.endswith(("_id", "same_as")):
+    if label is None or column in TICKS or (column in _FIXED and table not in _FREE) or column.endswith(("_id", "same_as")):
+        return None
+    if not free(table, column):
         return None
     if (table, column) in _CHOICES:
         return Choice(column, label, options=tuple(Option(code, said) for code, said in _CHOICES[(table, column)].items()))

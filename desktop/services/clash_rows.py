@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from desktop.models import JOURNALED
-from desktop.services.record_titles import made_with
+from desktop.services.clash_after import owner_of
 from desktop.storage.heads import DELETED, DELETED_MARK, Entry, RowHeads
 from desktop.storage.unit import LOCAL
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
 
-_ORDER = ("student", "meeting", "project", "note", "assessment", "agreement", "avis", "guardian", "task")
+_ORDER = ("student", "request", "intervention", "meeting", "project", "note", "assessment", "agreement", "avis", "guardian",
+          "decision", "contribution", "sitting", "task")
 
 
 @dataclass(slots=True)
@@ -65,10 +66,10 @@ def read(session: Session, store: Store, root: str = "") -> list[ClashRow]:
 
 
 def _asked(session: Session, store: Store, one: ClashRow) -> bool:
-    """A line goes with its record: nothing is asked about one of a record that is in the bin. A release, by who reads it."""
+    """A part goes with its record: nothing is asked about one of a record that is in the bin. A release, by who reads it."""
     if one.table == "release":
         return session.releases.readable(one.row)
-    owner = made_with(one.heads).get("owner") if one.table in ("line", "attachment") else ""
+    owner = "" if one.table in ("task", "attendance") else owner_of(one.table, one.heads)
     if not owner:
         return True
     found = store.one("SELECT tbl FROM entry WHERE row=? AND tbl<>'line' LIMIT 1", (owner,))

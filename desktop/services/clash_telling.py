@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop.services import authors
-from desktop.services.clash_fields import TICKS, UNSEEN, field_of
+from desktop.services import authors, code_words
+from desktop.services.clash_fields import TICKS, field_of, unseen
 from desktop.services.clash_rows import ClashRow
 from desktop.services.exchange_values import Clash, Version
 from desktop.services.record_titles import Titles
@@ -56,7 +56,7 @@ class Teller:
                     continue
                 value = one.texts(column)[0]
                 writers += [self._who(one.heads, column, value, [e]) for e in self._writers(one.heads, column, value)]
-                if column not in UNSEEN:
+                if not unseen(one.table, column):
                     of = "" if one is first else f"{title}, "
                     changed.append(f"{of}{self.label(one, column)} : {self.said(one, column, value) or EMPTY}")
         removers = [self._act(entry) for one in group for entry in one.deletions()]
@@ -82,18 +82,9 @@ class Teller:
     def said(self, one: ClashRow, column: str, value: Any) -> str:
         """A value for people; an id, as what it names."""
         if value is None:
-            return "non" if column in TICKS else ""
-        if column == "school_id":
-            found = self._store.one("SELECT name FROM school WHERE id=?", (value,))
-            return (found[0] if found else "") or "une autre école"
-        if column in ("student_id", "same_as"):
-            return self._titles.pupil(str(value)) or "un autre élève"
-        if column == "guardian_id":
-            return self._titles.of("guardian", str(value))
-        if column in ("account_id", "author_id"):
-            return self._names.get(str(value), "un autre compte")
-        if column.endswith("_id") or column in ("owner", "source"):
-            return "un autre élément"
+            return "non" if column in TICKS else code_words.blank(one.table, column)
+        if code_words.linked(one.table, column):
+            return self._titles.named(one.table, column, value)
         return self._session.history.display(one.table, column, value, one.heads)
 
     # -- who -----------------------------------------------------------------------------------------------------------

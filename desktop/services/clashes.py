@@ -14,12 +14,12 @@ from desktop.errors import InputError, RefusedError
 from desktop.forms.spec import Field
 from desktop.ids import named
 from desktop.models import JOURNALED, Task
-from desktop.services import clash_rows, labels, told_erasures
-from desktop.services.clash_fields import UNSEEN, checked, from_text
+from desktop.services import clash_after, clash_rows, labels, told_erasures
+from desktop.services.clash_fields import checked, from_text, unseen
 from desktop.services.clash_rows import ClashRow
 from desktop.services.clash_telling import Teller
 from desktop.services.exchange_values import Clash, Line, Version
-from desktop.storage.heads import DELETED, DELETED_MARK
+from desktop.storage.heads import DELETED_MARK
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -80,7 +80,7 @@ class Clashes:
         for one in rows:
             for column in one.columns:
                 twin = one.table == "task" and one.row in decisions and column in TWIN.values()
-                if column not in UNSEEN and len(one.texts(column)) > 1 and not twin:
+                if not unseen(one.table, column) and len(one.texts(column)) > 1 and not twin:
                     yield teller.texts(one, column)
 
     # -- choosing ------------------------------------------------------------------------------------------------------
@@ -144,8 +144,11 @@ class Clashes:
 
     def _put(self, unit: Unit, store: Store, clash: Clash, value: Any) -> None:
         heads = unit.heads(clash.table, clash.row)
-        unseen = {column: heads.shown(column) for column in heads.conflicts() if column in UNSEEN}
-        unit.put(JOURNALED[clash.table], clash.row, {clash.column: value, **unseen}, settle=True)
+        quiet = {column: heads.shown(column) for column in heads.conflicts() if unseen(clash.table, column)}
+        quiet |= clash_after.beside(clash.table, clash.column, heads, value)
+        unit.put(JOURNALED[clash.table], clash.row, {clash.column: value, **quiet}, settle=True)
+        if (clash.table, clash.column) == ("request", "state"):
+            clash_after.moved(unit, self._session, clash.row, value)
         if clash.table == "line" and clash.column in TWIN and heads.shown("key") == "decisions":
             task = named("task", clash.row)
             if unit.heads("task", task).alive:
@@ -160,21 +163,18 @@ class Clashes:
                 heads = unit.heads(one.table, one.row)
                 if [one.heads.values(c) for c in one.columns] != [heads.values(c) for c in one.columns]:
                     raise RefusedError(CHANGED)
+            for one in group:
                 if deleted:
-                    unit.remove(JOURNALED[one.table], one.row)
+                    clash_after.take_away(unit, store, one.table, one.row)
+                    if unit.heads(one.table, one.row).alive:
+                        unit.remove(JOURNALED[one.table], one.row)
                 else:
                     kept = {c: one.texts(c)[0] for c in one.columns if len(one.texts(c)) == 1}
                     unit.put(JOURNALED[one.table], one.row, kept, settle=True)
             if not deleted:
-                self._bring_back(unit, store, clash.root, {act for one in group for act in one.acts()})
+                clash_after.bring_back(unit, store, clash.root, {one.row for one in group},
+                                       {act for one in group for act in one.acts()})
         return store.unit_changes
-
-    def _bring_back(self, unit: Unit, store: Store, root: str, acts: set[str]) -> None:
-        for table, row in store.sql(f"SELECT DISTINCT tbl, row FROM main.entry WHERE root=? AND col='-' AND unit IN "
-                                    f"({','.join('?' * len(acts))})", (root, *sorted(acts))):
-            heads = unit.heads(table, row)
-            if table in JOURNALED and not heads.alive and any(e.value for e in heads.entries if e.column != DELETED):
-                unit.restore(JOURNALED[table], row, heads.current())
 
     # -- erased elsewhere ----------------------------------------------------------------------------------------------
     def told(self) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from desktop.errors import InputError, RefusedError
 from desktop.forms.helping import HELP, HELP_PUPIL, REVIEWS
 from desktop.forms.request_kinds import FUNCTIONS, INTERVENTION_STATES, INTERVENTIONS, MOVES, OUTCOMES
 from desktop.ids import named
-from desktop.models import Intervention, Line, Member, Presence, Request, Sitting, Slot, Step, Student
+from desktop.models import Intervention, Line, Member, Presence, Request, Sitting, Slot, Student
 from desktop.services import answers, helping_rows, labels
 from desktop.services.helping_sittings import Sittings
 from desktop.services.own_file import day_of
@@ -272,16 +272,14 @@ class Helping(Sittings):
         self._move(unit, requests, "in_progress", {})
 
     def _move(self, unit: Unit, requests: Iterable[str], state: str, cells: Mapping[str, Any]) -> None:
-        actor = self._session.actor
         for id in requests:
-            found = self._store.one("SELECT root, state, student_id FROM request WHERE id=?", (id,)) if id else None
+            found = self._store.one("SELECT root, state FROM request WHERE id=?", (id,)) if id else None
             if found is None or state not in MOVES.get(found[1] or "", ()):
                 continue
             if not self._session.rights.allows("write", "request", found[0], id):
                 continue
             unit.put(Request, id, {"state": state, **cells})
-            unit.new(Step, {"request_id": id, "student_id": found[2], "kind": state, "date": self._today, "author": actor.name,
-                            "author_id": actor.id, "note": str(cells.get("note") or "")}, root=found[0])
+            self._session.requests.note_step(unit, id, state, str(cells.get("note") or ""))
 
     def review(self, id: str, date: str, line: Mapping[str, Any]) -> Changes:
         """A review: a line of the form. ``prochain``: when the next one is."""

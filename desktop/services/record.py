@@ -10,29 +10,15 @@ from typing import TYPE_CHECKING, Any
 from desktop.changes import Changes
 from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
-from desktop.forms import request_kinds
 from desktop.forms.catalogue import FORM_OF, FORMS
 from desktop.forms.spec import Field, Form
 from desktop.models import JOURNALED, ImportBatch
-from desktop.models.kinds import (
-    AGREEMENT_MODES,
-    AGREEMENT_PURPOSES,
-    AGREEMENT_STATES,
-    ASSESSMENT_STATES,
-    AUTHORITY,
-    BATTERY_NAMES,
-    GUARDIAN_KINDS,
-    MEETING_KINDS,
-    NOTE_KINDS,
-    OPINIONS,
-    PLANS,
-    PROJECT_KINDS,
-    PROJECT_STATES,
-)
-from desktop.services import authors, helping_erasure, labels, values
+from desktop.models.kinds import MEETING_KINDS, NOTE_KINDS, PROJECT_KINDS
+from desktop.services import authors, code_words, helping_erasure, labels, values
 from desktop.services.helping_erasure import OF_HELP
 from desktop.services.listing import fts_query
 from desktop.services.lookup import store_of
+from desktop.services.record_titles import Titles
 from desktop.storage.heads import CREATED, DELETED, Entry, RowHeads
 from desktop.storage.unit import parse
 from desktop.texts import clean, list_name, parse_day, plain_date
@@ -50,27 +36,12 @@ _NOT_IN_BIN = ("line", "enrolment", "attendance", "import_batch", "release", "re
                "presence", "setting")
 """What comes and goes with something else, or by its author alone."""
 _BELONGS = ("same_as", "student_id", "meeting_id", "guardian_id", "account_id", "author_id", "owner", "source", "release_id",
-            "request_id", "intervention_id", "sitting_id", "project_id", "helper_id", "owner_id")
+            "request_id", "intervention_id", "sitting_id", "project_id", "helper_id", "owner_id", "resumes")
 _LINKS = (*_BELONGS, "school_id")
+_QUIET = ("key", "rank", "form_version", "source", "student_id")
+_WITH_ITS_ACT = {("step", "at"), ("sitting", "author_id"), ("intervention", "helper_id"), ("slot", "owner_id")}
+"""Told by the act itself, or by the name beside it."""
 """Columns that say where a record belongs: a choice between two texts may not write a third, and none is rectified."""
-_YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
-_WORDS = {"about": request_kinds.ABOUT, "origin": request_kinds.ORIGINS, "closing": request_kinds.CLOSINGS,
-          "outcome": request_kinds.OUTCOMES, "function": request_kinds.FUNCTIONS, "answer": request_kinds.ANSWERS,
-          "device": {code: device.label for code, device in request_kinds.DEVICES.items()}}
-_CODES: dict[str, dict[str, str]] = {
-    "state": PROJECT_STATES, "authority": AUTHORITY, "followed": _YES, "confidential": _YES, "interpreter": _YES,
-    "kind": {**GUARDIAN_KINDS, **{code: kind.label for code, kind in MEETING_KINDS.items()},
-             **{code: kind.label for code, kind in PROJECT_KINDS.items()},
-             **{code: kind.label for code, kind in NOTE_KINDS.items()}, **PLANS, **request_kinds.INTERVENTIONS},
-    "battery": BATTERY_NAMES, "mode": AGREEMENT_MODES, "opinion": OPINIONS, "plan": PLANS, **_WORDS,
-}
-_STATES = {"agreement": AGREEMENT_STATES, "assessment": ASSESSMENT_STATES,
-           "request": {code: state.label for code, state in request_kinds.STATES.items()},
-           "intervention": request_kinds.INTERVENTION_STATES, "sitting": request_kinds.SITTING_STATES,
-           "presence": request_kinds.PRESENCES, "aid": request_kinds.AID_STATES, "agenda": {}}
-"""Codes kept in columns, as people read them in the history."""
-
-
 class Drafts:
     """Text in progress, overwritten every three seconds in the personal compartment; never a unit."""
 
@@ -135,7 +106,7 @@ class History:
             heads = store.row_heads(name, row)
             for entry in heads.entries:
                 if entry.unit:  # what its author kept has no act here
-                    units.setdefault(entry.unit, []).extend(self._cells(heads, entry))
+                    units.setdefault(entry.unit, []).extend(self._cells(store, heads, entry))
         if not units:
             raise RefusedError
         found = []
@@ -146,20 +117,26 @@ class History:
             found.append(values.Version(unit, meta.at, who, meta.label, tuple(cells)))
         return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
 
-    def _cells(self, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
+    def _cells(self, store: Store, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
         if entry.column == DELETED:
             return [("Supprimé", "", "")]
         if entry.column == CREATED:
             created = json.loads(entry.value) if entry.value else {}
             return [(self.label(entry.table, c, heads), "", self.display(entry.table, c, v, heads)) for c, v in created.items()
-                    if not c.endswith("_id") and c not in ("owner", "key", "rank", "form_version", "source")]
+                    if c not in _QUIET and not code_words.linked(entry.table, c) and (entry.table, c) not in _WITH_ITS_ACT]
         before = RowHeads(e for e in heads.entries if e.key in entry.bases)
         old = before.shown(entry.column) if before.entries else None
         new = heads.value_of(entry, entry.column)
-        if entry.column == "rank":
+        if entry.column in ("rank", "form_version") or (entry.table, entry.column) in _WITH_ITS_ACT:
             return []
-        return [(self.label(entry.table, entry.column, heads), self.display(entry.table, entry.column, old, heads),
-                 "(effacé)" if entry.value is None else self.display(entry.table, entry.column, new, heads))]
+        return [(self.label(entry.table, entry.column, heads), self._said(store, entry, old, heads),
+                 "(effacé)" if entry.value is None else self._said(store, entry, new, heads))]
+
+    def _said(self, store: Store, entry: Entry, value: Any, heads: RowHeads) -> str:
+        """A value for people; an id, as what it names."""
+        if value is not None and code_words.linked(entry.table, entry.column):
+            return Titles(self._session, store).named(entry.table, entry.column, value)
+        return self.display(entry.table, entry.column, value, heads)
 
     def _form(self, table: str, heads: RowHeads) -> Form | None:
         kind = heads.shown("kind")
@@ -204,19 +181,15 @@ class History:
         """A value for people."""
         if value is None:
             return ""
-        head, _, key = column.partition(".")
+        _head, _, key = column.partition(".")
         if table == "line":
             asked = self._cell(heads, key)
             return asked.display(value) if asked is not None else str(value)
         paper = self._form(table, heads) if key else None
         if paper is not None and key in {f.key for f in paper.fields()}:
             return paper.field(key).display(value)
-        if head == "state" and table in _STATES:
-            return _STATES[table].get(str(value), str(value))
-        if head == "purpose" and table == "agreement":
-            return AGREEMENT_PURPOSES.get(str(value), str(value))
-        if head in _CODES:
-            return _CODES[head].get(str(value), str(value))
+        if (word := code_words.told(table, column, value)) is not None:
+            return word
         if (day := parse_day(value if isinstance(value, str) else None)) is not None:
             return plain_date(day)
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -285,6 +258,8 @@ class History:
             child = list_name(student[0] or "", student[1] or "") if student else ""
             extra = f"n° {said.get('number') or 1}" if table == "project" else said.get("date") or ""
             return " · ".join(part for part in (f"{label} {extra}".strip(), child) if part)
+        if table in ("request", "decision", "contribution", "intervention", "sitting", "slot", "member", "aid"):
+            return Titles(self._session, store).of(table, heads.entries[0].row, before)
         return str(said.get("title") or said.get("name") or labels.TABLES.get(table, table))
 
 
@@ -446,6 +421,9 @@ class Erasure:
             target, row, name = "line", line, f"cells.{column}"
             kept = clean(value) if isinstance(value, str) else value
         elif column in JOURNALED[table].__table__.columns and column not in JOURNALED[table].json_columns:
+            if table in code_words.MOVED and column not in code_words.NAMES and code_words.codes(table, column) is not None:
+                raise InputError(f"« {labels.column_label(table, column)} » ne se rectifie pas : ce champ se change.",
+                                 column=column)
             kept = self._checked(table, column, value)
         else:
             heads = store.row_heads(table, id)

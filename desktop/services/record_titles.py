@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop.forms.request_kinds import DEVICES, INTERVENTIONS
+from desktop.forms.request_kinds import ABOUT, DEVICES, INTERVENTIONS
 from desktop.models.kinds import AGREEMENT_PURPOSES, BATTERY_NAMES, PLANS, meeting_label, note_label, project_title
-from desktop.services import labels
+from desktop.services import authors, code_words, labels
 from desktop.storage.heads import CREATED, RowHeads
 from desktop.storage.unit import parse
 from desktop.texts import list_name, parse_day, plain_date
@@ -14,6 +14,9 @@ from desktop.texts import list_name, parse_day, plain_date
 if TYPE_CHECKING:
     from desktop.services.session import Session
     from desktop.storage.store import Store
+
+_OF_HELPS = frozenset({"request", "decision", "contribution", "step", "proposal", "agenda", "intervention", "member", "sitting",
+                       "presence", "slot"})
 
 
 class Titles:
@@ -40,6 +43,18 @@ class Titles:
         heads = self._store.row_heads("student", id) if id else RowHeads(())
         return list_name(heads.shown("last_name") or "", heads.shown("first_name") or "") if heads.entries else ""
 
+    def named(self, table: str, column: str, value: Any) -> str:
+        """What the id held by a column names."""
+        linked = code_words.linked(table, column)
+        if linked == "school":
+            found = self._store.one("SELECT name FROM school WHERE id=?", (value,))
+            return (found[0] if found else "") or "une autre école"
+        if linked == "student":
+            return self.pupil(str(value)) or "un autre élève"
+        if linked == "account":
+            return authors.names(self._session).get(str(value), "un autre compte")
+        return "un autre élément" if linked in ("", "?") else self.of(linked, str(value))
+
     def _title(self, table: str, heads: RowHeads) -> str:
         said = heads.current()
         if table == "student":
@@ -61,6 +76,39 @@ class Titles:
         owner = said.get("owner") or ""
         found = self._store.one("SELECT tbl FROM entry WHERE row=? AND tbl<>'line' LIMIT 1", (owner,)) if owner else None
         return self.of(found[0], owner) if found is not None else "Une ligne"
+
+    def _of_help(self, table: str, said: dict[str, Any], on: str) -> str:
+        """A request, a help, or a part of one."""
+        if table == "request":
+            day = parse_day(said.get("sent_on"))
+            about = "" if said.get("student_id") else self._about(said)
+            return " · ".join(part for part in ("Demande" + (f" du {plain_date(day)}" if day else ""), about) if part)
+        if table == "intervention":
+            return f"Aide : {said.get('title') or INTERVENTIONS.get(said.get('kind') or '', '')}".rstrip(": ")
+        if table == "proposal":
+            return f"Proposition à {said.get('person') or 'quelqu’un'}"
+        if table == "agenda":
+            return f"Situation à l’ordre du jour{self._day_of('meeting', said.get('meeting_id'))}"
+        if table == "presence":
+            return f"Présence à la séance{self._day_of('sitting', said.get('sitting_id'))}"
+        if table == "member":
+            return f"Part dans l’{_lower(self.of('intervention', said.get('intervention_id') or ''))}"
+        if table == "slot":
+            weekday = code_words.WEEKDAYS.get(str(said.get("weekday") or ""), "")
+            return " ".join(part for part in ("Créneau du", weekday, said.get("begins") or "") if part).removesuffix(" du")
+        if table == "step":
+            return f"Étape : {code_words.told('step', 'kind', said.get('kind') or '')}".rstrip(": ") + on
+        return labels.TABLES[table] + on
+
+    def _about(self, said: dict[str, Any]) -> str:
+        """« CE1 A », « plusieurs élèves », « une école »."""
+        place = said.get("class_name") or said.get("level") if said.get("about") == "class" else ""
+        return str(place or ABOUT.get(said.get("about") or "", ""))
+
+    def _day_of(self, table: str, id: Any) -> str:
+        heads = self._store.row_heads(table, str(id or ""))
+        day = parse_day(heads.shown("date")) if heads.entries else None
+        return f" du {plain_date(day)}" if day else ""
 
     def _thing(self, table: str, said: dict[str, Any]) -> str:
         """A record without its child."""
@@ -85,19 +133,18 @@ class Titles:
         if table in ("avis", "standing_plan"):
             plan = PLANS.get(said.get("plan") or said.get("kind") or "", "")
             return f"{'Avis pour un' if table == 'avis' else 'Plan'} {plan}".strip()
-        if table in ("request", "decision", "contribution"):
-            day = parse_day(said.get("sent_on") or said.get("date"))
-            return labels.TABLES[table] + (f" du {plain_date(day)}" if day else "")
-        if table == "intervention":
-            return f"Aide : {said.get('title') or INTERVENTIONS.get(kind or '', '')}".rstrip(": ")
-        if table == "sitting":
-            return f"Séance{on}"
+        if table in _OF_HELPS:
+            return self._of_help(table, said, on)
         if table == "aid":
             device = DEVICES.get(said.get("device") or "")
             return f"Aide {device.label} {said.get('year') or ''}".strip() if device else "Aide"
         if table == "task":
             return f"À faire : {said.get('title') or ''}".strip()
         return labels.TABLES.get(table, said.get("title") or said.get("paper") or "Un élément")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def made_with(heads: RowHeads) -> dict[str, Any]:
