@@ -174,9 +174,19 @@ def _setting_set(session: Session, act: Act) -> Done:
     return key, session.pole_settings.set(key, act.get("value"))
 
 
+def _help_project(session: Session, act: Act) -> Done:
+    """Tie a child's part of a help to one of her projects; without ``project``, untie it."""
+    from desktop.ids import named
+    from desktop.services.helping_links import link_project
+
+    only(act, "group", "help", "student", "project")
+    member = named("member", id_of(act, "group", "help"), id_of(act, "student"))
+    return member, link_project(session, member, text(act, "project"))
+
+
 OPS: dict[str, Callable[[Session, Act], Done]] = {
     "group.add": _group_add, "help.add": _help_add, "group.join": _group_join, "group.leave": _group_leave,
     "group.start": _group_start, "group.save": _group_save, "group.review": _group_review, "group.end": _group_end,
     "attendance.add": _attendance_add, "slot.add": _slot_add, "slot.remove": _slot_remove, "aid.note": _aid_note,
-    "aid.remove": _aid_remove, "setting.set": _setting_set,
+    "aid.remove": _aid_remove, "setting.set": _setting_set, "help.project": _help_project,
 }

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
 from desktop.ui.help.end_help import EndPage, ReviewPage
-from desktop.ui.help.members import JoinPage, LeavePage, MemberPage
+from desktop.ui.help.members import JoinPage, LeavePage, MemberPage, ProjectPage
 from desktop.ui.help.new_help import EditHelpPage, NewHelpPage
 from desktop.ui.help.page import HelpPage
 from desktop.ui.main_window import MainWindow
@@ -232,3 +232,19 @@ def test_removed_it_goes_with_its_times_and_comes_back(qtbot: QtBot, window: Mai
     assert window.workspace is not None
     window.workspace.undo.undo()
     assert [row.id for row in session.helping.list()] == [group] and len(session.timetable.slots()) == 1
+
+
+def test_a_help_is_tied_to_the_project_of_a_child(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    group = add_group(session)
+    member = session.helping.get(group).members[0]
+    page = show_help(qtbot, window)
+    assert page.open_record("intervention", group)
+    page.helps.group_sheet.panel.project_asked.emit(member.id)
+    assert "n’a pas de projet" in words(window)
+    project = session.projects.add(member.student_id).created[0]
+    page.helps.group_sheet.panel.project_asked.emit(member.id)
+    tie = here(page)
+    assert isinstance(tie, ProjectPage) and unnamed(tie) == []
+    tie.fields.put({"project_id": project})
+    qtbot.mouseClick(tie.save_button, Qt.MouseButton.LeftButton)
+    assert session.helping.get(group).members[0].project_id == project

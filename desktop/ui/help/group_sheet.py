@@ -75,6 +75,8 @@ class GroupSheet(WritingSheet):
         self.panel.join_asked.connect(partial(self._ask, "join"))
         self.panel.member_asked.connect(partial(self._ask, "member"))
         self.panel.leave_asked.connect(partial(self._ask, "leave"))
+        self.panel.project_asked.connect(partial(self._ask, "project"))
+        self.panel.open_project_asked.connect(self._go_project)
         self.panel.student_asked.connect(self._go_student)
         self.panel.sitting_asked.connect(self._ask_sitting_again)
         self.panel.remove_sitting_asked.connect(self._remove_sitting)
@@ -184,8 +186,11 @@ class GroupSheet(WritingSheet):
 
     def open_project(self) -> None:
         if self.value is not None:
-            self.commit()
-            self.context.navigate("project", self.value.project_id)
+            self._go_project(self.value.project_id)
+
+    def _go_project(self, id: str) -> None:
+        self.commit()
+        self.context.navigate("project", id)
 
     def remove(self) -> None:
         if self.loaded is not None:

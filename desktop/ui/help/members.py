@@ -13,7 +13,10 @@ from desktop.errors import InputError
 from desktop.forms.helping import HELP_PUPIL
 from desktop.forms.request_kinds import OUTCOMES
 from desktop.forms.spec import Choice, Date, Option
+from desktop.models.kinds import PROJECT_STATES
+from desktop.services.helping_links import link_project
 from desktop.services.request_values import InterventionValue, MemberRow
+from desktop.services.values import ProjectRow
 from desktop.ui.context import Context
 from desktop.ui.help.act_page import ActPage
 from desktop.ui.help.words import help_title
@@ -79,3 +82,24 @@ class MemberPage(EditPage):
     def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
         answers = {key: value or None for key, value in changed.items()}
         return partial(self.context.session.helping.save_member, self._member.id, answers, self.seen)
+
+
+class ProjectPage(ActPage):
+    """Which project of the child this help is a means of."""
+
+    def __init__(self, context: Context, value: InterventionValue, member: MemberRow, projects: Sequence[ProjectRow],
+                 parent: QWidget | None = None) -> None:
+        self._member = member
+        options = tuple(Option(row.id, " · ".join(part for part in (row.title, PROJECT_STATES.get(row.state, ""), row.detail)
+                                                  if part)) for row in projects)
+        super().__init__(context, [[Choice("project_id", "Projet", options=options,
+                                           help="Vide : l’aide n’est reliée à aucun projet.")]],
+                         name="aide_projet_page", title=f"Relier à un projet · {member.name}", save_text="Relier au projet",
+                         parent=parent)
+        known = {option.code for option in options}
+        self.begin(member.id, {"project_id": member.project_id if member.project_id in known else None},
+                   student_id=member.student_id)
+
+    def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
+        chosen = str(self.fields.values().get("project_id") or "")
+        return partial(link_project, self.context.session, self._member.id, chosen)

@@ -37,6 +37,9 @@ class HelpSide(QWidget):
     member_asked = Signal(str)
     """A member's own lines (id of the member)."""
     leave_asked = Signal(str)
+    project_asked = Signal(str)
+    """A member: tie her part of this help to one of her projects."""
+    open_project_asked = Signal(str)
     student_asked = Signal(str)
     join_asked = Signal()
     sitting_asked = Signal(str)
@@ -108,6 +111,12 @@ class HelpSide(QWidget):
         if value.kind != "prevention":
             entries.insert(0, action("L’aide, pour cet élève…", partial(self.member_asked.emit, member.id), icon="pencil",
                                      name=f"membre_ecrire_{number}"))
+            if self._writes:
+                entries.append(action("Relier à un projet…", partial(self.project_asked.emit, member.id), icon="file-text",
+                                      name=f"membre_relier_{number}"))
+            if member.project_id:
+                entries.append(action("Ouvrir son projet", partial(self.open_project_asked.emit, member.project_id),
+                                      icon="arrow-right", name=f"membre_projet_{number}"))
         if not left and self._writes and value.kind != "individual":
             entries.append(action("Quitte le groupe…", partial(self.leave_asked.emit, member.id), icon="log-out",
                                   name=f"membre_depart_{number}"))

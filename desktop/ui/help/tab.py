@@ -11,12 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
-from desktop.services.request_values import InterventionRow, SittingRow
-from desktop.services.values import SchoolRow, Student
+from desktop.services.helping_links import projects_of
+from desktop.services.request_values import InterventionRow, InterventionValue, MemberRow, SittingRow
+from desktop.services.values import ProjectRow, SchoolRow, Student
 from desktop.ui.help.attendance import DRAFT, AttendancePage
 from desktop.ui.help.end_help import EndPage, ReviewPage
 from desktop.ui.help.group_sheet import GroupSheet
-from desktop.ui.help.members import JoinPage, LeavePage, MemberPage
+from desktop.ui.help.members import JoinPage, LeavePage, MemberPage, ProjectPage
 from desktop.ui.help.new_help import Boost, EditHelpPage, NewHelpPage, counted
 from desktop.ui.help.words import help_line
 from desktop.ui.paged_model import Line, Source
@@ -150,6 +151,10 @@ class HelpTab(WritingTab):
         value, member = self.group_sheet.value, self.group_sheet.member(id)
         if value is None:
             return
+        if what == "project" and member is not None:
+            self.context.jobs.read(partial(projects_of, self.context.session, member.student_id),
+                                   partial(self._project_page, value, member), self.context.fail, key=(self, "projects"))
+            return
         if what == "slot":
             self.timetable_asked.emit(id, value.id, value.school_id)
             return
@@ -162,6 +167,12 @@ class HelpTab(WritingTab):
                        "member": partial(MemberPage, self.context, value, member)}
         if what in makers:
             self._open_edit(makers[what]())
+
+    def _project_page(self, value: InterventionValue, member: MemberRow, projects: tuple[ProjectRow, ...]) -> None:
+        if not projects:
+            self.context.notices.tell("Cet élève n’a pas de projet en cours : écrivez-le d’abord, dans « Projets ».")
+            return
+        self._open_edit(ProjectPage(self.context, value, member, projects))
 
     def _open_edit(self, page: EditPage) -> None:
         page.saved.connect(self._act_done)
