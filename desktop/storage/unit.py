@@ -144,7 +144,7 @@ class Unit:
         row = id if id is not None else self._store.ids.new()
         owner = root if root is not None else row
         bases: tuple[str, ...] = ()
-        if not fresh and owner not in self._fresh:
+        if not fresh and (owner not in self._fresh or row in self._made):
             heads = self.heads(shape.name, row)
             if heads.alive:
                 self.put(model, row, values)
@@ -158,6 +158,8 @@ class Unit:
         entry = self._append(owner, shape.name, row, CREATED, canonical(flat), bases)
         if bases:
             self._heads[row] = heads.followed_by((entry,))
+        else:
+            self._heads.pop(row, None)  # made again in this act, it is there
         self._insert(shape, row, owner, flat)
         self._created.append(row)
         self._made.add(row)

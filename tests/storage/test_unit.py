@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.errors import RefusedError
-from desktop.models import Line, Project, Student
+from desktop.models import Line, Project, Student, Task
 from desktop.storage import engine
 from desktop.storage.store import Store
 from tests.storage.conftest import KEY
@@ -147,6 +147,17 @@ def test_a_deleted_record_comes_back_as_it_was_last_and_not_as_it_was_made(memor
         store.undo(store.unit_changes.unit, "Annulé")
         assert store.sql("SELECT note, strengths FROM student WHERE id=?", (child,)) == [("aaa", "dessine")]
     assert store.digest() == before
+    assert store.check() == []
+
+
+def test_a_row_named_by_what_it_is_made_of_may_be_made_twice_in_an_act(memory_store: MakeStore) -> None:
+    store = memory_store("a")
+    child = _child(store)
+    with store.unit("Réunion ajoutée") as unit:
+        for title in ("une fois", "deux fois"):
+            unit.new(Task, {"title": title, "student_id": child}, id="t1", root=child)
+            unit.new(Task, {"title": title}, id="t2", root="t2")
+    assert store.sql("SELECT id, title FROM task ORDER BY id") == [("t1", "deux fois"), ("t2", "deux fois")]
     assert store.check() == []
 
 
