@@ -13,6 +13,7 @@ from desktop.exchange.compare import Fresh, Held, Place, RowChange
 from desktop.exchange.entries import Batch, Erased
 from desktop.exchange.ranges import Ranges
 from desktop.ids import POLE_ROOT
+from desktop.services.clash_fields import unseen
 from desktop.storage.heads import Entry
 from desktop.storage.journal import UnitMeta
 from desktop.storage.unit import ENTRY_COLUMNS, LOCAL, read_entry
@@ -69,7 +70,12 @@ class Arrival:
     @property
     def conflicts(self) -> int:
         """Cells that would hold two texts."""
-        return sum(len(change.conflicts) for change in self.changes)
+        return sum(len(questions(change)) for change in self.changes)
+
+
+def questions(change: RowChange) -> tuple[str, ...]:
+    """The columns of a row that will be asked about: what is settled on the way is not."""
+    return tuple(column for column in change.conflicts if not unseen(change.table, column))
 
 
 def hold(session: Session, store: Store, batch: Batch, *, left: Sequence[dict[str, dict[str, Ranges]]] = ()) -> Arrival:

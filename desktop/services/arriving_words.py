@@ -10,7 +10,9 @@ from desktop.exchange.compare import RowChange
 from desktop.models.kinds import project_title
 from desktop.security import policy
 from desktop.services import labels
+from desktop.services.arriving import questions
 from desktop.services.arriving_doubles import Doubles, pupil_of
+from desktop.services.clash_after import owner_of
 from desktop.services.exchange_values import Arriving, Line
 from desktop.services.record_titles import Titles
 from desktop.storage.unit import parse
@@ -30,8 +32,11 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "release": ("conclusion transmise", "conclusions transmises"), "standing_plan": ("plan", "plans"),
     "note": ("note", "notes"), "assessment": ("bilan", "bilans"), "battery": ("test décrit", "tests décrits"),
     "attachment": ("pièce jointe", "pièces jointes"), "released": ("trace de transmission", "traces de transmission"),
+    "request": ("demande", "demandes"), "contribution": ("contribution", "contributions"), "decision": ("décision", "décisions"),
+    "intervention": ("aide", "aides"), "sitting": ("séance", "séances"), "aid": ("aide de l’année", "aides de l’année"),
+    "slot": ("créneau", "créneaux"),
 }
-_PARTS = frozenset({"line", "attachment", "released"})
+_PARTS = frozenset({"line", "attachment", "released", "step", "proposal", "agenda", "concerned", "member", "presence"})
 _ORDER = tuple(NAMES)
 UNREAD = ("élément que votre compte ne lit pas", "éléments que votre compte ne lit pas")
 
@@ -65,7 +70,7 @@ class Words:
         return Arriving(root, self._name(root, own), self._detail(own), state, self._lines(changes), matches)
 
     def _state(self, root: str, changes: Sequence[RowChange]) -> str:
-        if any(change.conflicts for change in changes):
+        if any(questions(change) for change in changes):
             return "conflict"
         if root not in self._arrival.here and any(change.state == "new" for change in changes):
             return "new"
@@ -114,7 +119,7 @@ class Words:
         joined = [c for c in changes if c.table == "student" and "same_as" in c.columns + (
             c.after.columns if c.state == "new" else ()) and c.after.shown("same_as")]
         lines += [f"Réuni à : {self._titles.of('student', str(c.after.shown('same_as')))}" for c in joined]
-        asked = [labels.column_label(c.table, column) for c in changes if self._reads(c.table) for column in c.conflicts]
+        asked = [labels.column_label(c.table, column) for c in changes if self._reads(c.table) for column in questions(c)]
         if asked:
             lines.append(f"{plural(len(asked), 'texte', 'textes')} à départager")
         return tuple(lines)
@@ -125,8 +130,9 @@ class Words:
         for change in changes:
             if change.table not in _PARTS or change.state == "same":
                 continue
-            column = "source" if change.table == "released" else "owner"
-            owner = str((change.after if change.after.entries else change.before).shown(column) or "")
+            held = change.after if change.after.entries else change.before
+            link = {"released": "source", "line": "owner", "attachment": "owner"}.get(change.table)
+            owner = str(held.shown(link) or "") if link else owner_of(change.table, held)
             if any(row == owner for _, row in found):
                 continue
             table = self._table_of(owner)

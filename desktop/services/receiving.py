@@ -12,7 +12,7 @@ from desktop.errors import RefusedError
 from desktop.exchange import compare
 from desktop.exchange.ranges import Ranges
 from desktop.services import arriving_joins, authors_told, opened_pli, receipts
-from desktop.services.arriving import OUT_OF_SIGHT, Arrival, hold
+from desktop.services.arriving import OUT_OF_SIGHT, Arrival, hold, questions
 from desktop.services.arriving_words import Words
 from desktop.services.contacts import need_own
 from desktop.services.covered import told as number_told
@@ -260,7 +260,7 @@ def _counts(parts: _Parts, left: frozenset[str]) -> tuple[int, int, int, int]:
     changes = [change for part in parts.all for change in part.changes if change.root not in left]
     entries = [e for part in parts.all for e in (*part.fresh.entries, *part.fresh.filled) if e.root not in left]
     return (len(entries), sum(c.state == "new" for c in changes), sum(c.state in ("changed", "gone") for c in changes),
-            sum(len(c.conflicts) for c in changes))
+            sum(len(questions(c)) for c in changes))
 
 
 def _told(now: Preview, left: frozenset[str]) -> list[str]:

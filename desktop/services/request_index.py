@@ -80,7 +80,8 @@ class _Kept(NamedTuple):
     whose: tuple[Any, ...]
     writes: str
     n: int
-    erased: int
+    beyond: tuple[int, ...]
+    """What changes without a new entry: erasures, plis taken in (words that come late) and out."""
     items: dict[str, Item]
 
 
@@ -99,10 +100,12 @@ class RequestIndex:
         writes = self._store.one("SELECT value FROM meta WHERE key='writes'")
         mark = writes[0] if writes else ""
         if self._known is None or self._known.whose != whose or self._known.writes != mark:
-            (n, erased), = self._store.sql("SELECT coalesce((SELECT max(n) FROM main.entry), 0), "
-                                           "(SELECT count(*) FROM main.ledger)")
+            (n, *elsewhere), = self._store.sql(
+                "SELECT coalesce((SELECT max(n) FROM main.entry), 0), (SELECT count(*) FROM main.ledger), (SELECT count(*) FROM "
+                "main.received), (SELECT count(*) FROM main.received WHERE undone_on IS NOT NULL)")
+            beyond = tuple(elsewhere)
             touched = None
-            if self._known is not None and (self._known.whose, self._known.erased) == (whose, erased):
+            if self._known is not None and (self._known.whose, self._known.beyond) == (whose, beyond):
                 touched = self._touched(self._known.n)
             if touched is None or self._known is None:
                 items = {item.id: item for item in self._read(today)}
@@ -111,7 +114,7 @@ class RequestIndex:
                 for id in touched:
                     items.pop(id, None)
                 items.update((item.id, item) for item in self._read(today, touched))
-            self._known = _Kept(whose, mark, n, erased, items)
+            self._known = _Kept(whose, mark, n, beyond, items)
         return self._known.items.values()
 
     def _touched(self, n: int) -> Sequence[str] | None:
