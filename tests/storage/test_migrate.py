@@ -77,3 +77,17 @@ def test_a_file_from_a_newer_program_is_refused_in_a_sentence(blank_file: Path, 
     with pytest.raises(NewerFormatError, match="plus récente"):
         migrate.check_version(sql)
     sql.close()
+
+
+def test_the_second_file_of_a_process_is_the_same_as_the_first(tmp_path: Path) -> None:
+    """The first is made by the steps, the others by what the steps wrote: nothing tells them apart."""
+    migrate._made.clear()
+    said = []
+    for name in ("first", "second", "third"):
+        migrate.create(tmp_path / name, KEY)
+        sql = engine.connect(tmp_path / name, KEY, readonly=True)
+        said.append((sql.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall(),
+                     sql.execute("SELECT * FROM student_fts_config").fetchall(), migrate.version_of(sql)))
+        sql.close()
+    assert said[0] == said[1] == said[2]
+    assert said[0][2] == migrate.HEAD and len(said[0][0]) > 100
