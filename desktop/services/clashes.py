@@ -56,6 +56,15 @@ class Clashes:
         """One question. Raises ``RefusedError`` when it is settled, or not open to this person."""
         return self._found(id, ())[1]
 
+    def record_of(self, clash: Clash) -> tuple[str, str]:
+        """The record that a part in conflict is read with: its table and its id."""
+        heads = self._session.commun.row_heads(clash.table, clash.row)
+        owner = clash_after.owner_of(clash.table, heads)
+        if clash.table == "agenda":
+            return "meeting", str(heads.shown("meeting_id") or "")
+        table = clash_after.HANGS.get(clash.table, "").removesuffix("_id")
+        return (table, owner) if table and owner else ("student", clash.root)
+
     def _stores(self) -> tuple[Store, ...]:
         own = self._session.own_file
         return (self._session.commun, *((own,) if own is not None else ()))

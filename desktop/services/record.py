@@ -323,7 +323,12 @@ class Search:
                 "(SELECT rowid FROM search_fts WHERE search_fts MATCH ?) LIMIT ?", (words, limit)):
             child = store.one("SELECT last_name, first_name FROM student WHERE id=?", (student,)) if student else None
             name = list_name(child[0] or "", child[1] or "") if child else ""
-            found.append(values.Found(table, row, " · ".join(p for p in (title, name) if p), detail or "", student or ""))
+            said = " · ".join(part for part in (title, name) if part)
+            if table == "request" and not student:
+                said = Titles(self._session, store).of(table, row)
+            on = parse_day((detail or "")[:10])
+            line = f"{plain_date(on)}{detail[10:]}" if on else detail or ""
+            found.append(values.Found(table, row, said, line, student or ""))
         return found
 
 

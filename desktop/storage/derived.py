@@ -22,8 +22,9 @@ _LIST_COLUMNS = ("student_id", "sort_key", "last_name", "first_name", "birth_dat
                  "school", "school_id", "teacher", "status", "status_kind", "due", "followed", "left", "hidden", "text")
 _INSERT_LIST = (f"INSERT INTO student_list (n, {', '.join(_LIST_COLUMNS)}) "
                 f"VALUES ({', '.join('?' * (len(_LIST_COLUMNS) + 1))})")
-_DOCUMENTS = ("meeting", "project", "school", "person", "task", "note", "assessment", "release", "request", "intervention")
-_WRITTEN = ("meeting", "project", "note", "assessment", "request", "intervention")
+_DOCUMENTS = ("meeting", "project", "school", "person", "task", "note", "assessment", "release", "request", "intervention",
+              "contribution", "decision", "sitting")
+_WRITTEN = ("meeting", "project", "note", "assessment", "request", "intervention", "contribution", "decision")
 """Those with answers and lines. Notes and bilans are only in a personal file, releases only in the common one."""
 
 
@@ -312,16 +313,45 @@ def _documents(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, 
                 sql, "SELECT id, student_id, addressee, date, content FROM release WHERE revoked_on IS NULL AND id IN", ids):
             detail = " · ".join(part for part in (date or "", (content or "")[:80]) if part)
             yield id, student or "", "Conclusion transmise", detail, f"{addressee or ''} {content or ''}"
+    elif table == "sitting":
+        for id, student, date, note, author in _among(
+                sql, "SELECT id, student_id, date, note, author FROM sitting WHERE note IS NOT NULL AND id IN", ids):
+            yield id, student or "", "Séance", f"{date or ''} · {note[:80]}".strip(" ·"), f"séance {author or ''} {note}"
+    elif table in _ASKED:
+        yield from _asked_papers(sql, table, ids)
     else:
         yield from _papers(sql, table, ids)
 
 
-def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
+_ASKED = {"request": ("Demande", "sent_on", "requester, class_name", ("sujet", "faits")),
+          "contribution": ("Contribution", "date", "author, function", ("faits",)),
+          "decision": ("Décision", "date", "author, ''", ("phrase", "autre"))}
+"""Of papers of a request: title, day, who, and the answers that say it in a line."""
+
+
+def _asked_papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    title, day, who, first = _ASKED[table]
+    cells = _cells_of(sql, ids)
+    for id, student, answers, on, *names in _among(
+            sql, f"SELECT id, student_id, answers, {day}, {who} FROM {table} WHERE id IN", ids):
+        said = {key: value for key, value in json.loads(answers or "{}").items() if isinstance(value, str)}
+        line = next((said[key] for key in first if said.get(key)), "")[:80]
+        detail = " · ".join(part for part in (on or "", line) if part)
+        words = (title, *(name or "" for name in names), *said.values(), *cells.get(id, ()))
+        yield id, student or "", title, detail, " ".join(words)
+
+
+def _cells_of(sql: Any, ids: Sequence[str]) -> dict[str, list[str]]:
     cells: dict[str, list[str]] = {}
     for owner, text in _among(sql, "SELECT owner, cells FROM line WHERE owner IN", ids):
         cells.setdefault(owner, []).extend(str(v) for v in json.loads(text or "{}").values())
-    kind_of = {"assessment": "battery", "request": "about", "intervention": "coalesce(title, kind)"}.get(table, "kind")
-    extra = {"project": "number", "request": "sent_on", "intervention": "since"}.get(table, "date")
+    return cells
+
+
+def _papers(sql: Any, table: str, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:
+    cells = _cells_of(sql, ids)
+    kind_of = {"assessment": "battery", "intervention": "coalesce(title, kind)"}.get(table, "kind")
+    extra = {"project": "number", "intervention": "since"}.get(table, "date")
     for id, kind, student, answers, mark in _among(
             sql, f"SELECT id, {kind_of}, student_id, answers, {extra} FROM {table} WHERE id IN", ids):
         title = _title(sql, table, kind, mark)
@@ -337,8 +367,6 @@ def _title(sql: Any, table: str, kind: str | None, mark: Any) -> str:
         return meeting_label(kind)
     if table == "note":
         return note_label(kind)
-    if table == "request":
-        return "Demande"
     if table == "intervention":
         return f"Aide : {INTERVENTIONS.get(kind or '', kind or '')}"
     described = sql.execute("SELECT name FROM battery WHERE id=?", (kind or "",)).fetchone()

@@ -154,9 +154,11 @@ def _columns(limits: Limits, table: str) -> str:
 
 
 def _document() -> str:
-    """A document is its child's, or its own root's; a task of a meeting about several is the meeting's."""
-    return (f"(student_id IN {SEES} OR row IN {SEES} OR (tbl='task' AND coalesce(student_id, '')='' AND EXISTS "
-            f"(SELECT 1 FROM main.task AS t WHERE t.id=row AND t.root IN {SEES})))")
+    """A document is its child's, or its own root's; a task of a meeting about several is the meeting's, a decision of a request
+    about several the request's."""
+    of = " OR ".join(f"(tbl='{table}' AND EXISTS (SELECT 1 FROM main.{table} AS t WHERE t.id=row AND t.root IN {SEES}))"
+                     for table in ("task", "contribution", "decision", "sitting"))
+    return f"(student_id IN {SEES} OR row IN {SEES} OR (coalesce(student_id, '')='' AND ({of})))"
 
 
 def _where(parts: Sequence[str]) -> str:

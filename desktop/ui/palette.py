@@ -18,7 +18,9 @@ from desktop.ui.paged_model import LINE_ROLE, Index, Line
 from desktop.ui.widgets import HLine, PlainLabel, hbox, icon_label, vbox
 
 KIND_WORDS = {"student": "élève", "meeting": "réunion", "project": "PPRE", "guardian": "responsable", "school": "école",
-              "task": "tâche", "person": "personne", "notebook": "carnet", "note": "note", "assessment": "bilan"}
+              "task": "tâche", "person": "personne", "notebook": "carnet", "note": "note", "assessment": "bilan",
+              "request": "demande", "intervention": "aide", "contribution": "contribution", "decision": "décision",
+              "sitting": "séance", "release": "transmission"}
 ROW = 46
 
 

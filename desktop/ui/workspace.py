@@ -394,6 +394,8 @@ class Workspace(QWidget):
             self.navigate("student", found.student_id)
         elif found.table in ("school", "person"):
             self._filter_pupils(found.title)
+        elif found.student_id and not any(found.table in spec.tables for spec in self.specs):
+            self.navigate("student", found.student_id)
         else:
             self.navigate(found.table, found.id)
 

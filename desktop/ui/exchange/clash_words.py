@@ -11,6 +11,9 @@ from desktop.ui.records.history_page import when
 
 Span = tuple[int, int]
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_THINGS = {"line": "la ligne", "task": "la tâche", "request": "la demande", "contribution": "la contribution",
+           "decision": "la décision", "proposal": "la proposition", "agenda": "la situation", "intervention": "l’aide",
+           "member": "la place", "sitting": "la séance", "presence": "la présence", "slot": "le créneau", "aid": "l’aide"}
 MOST = 4000
 """Words compared one by one; beyond, what lies between the first and the last difference is one difference."""
 
@@ -41,9 +44,9 @@ def by(clash: Clash, version: Version, zone: str) -> str:
 
 def keep_word(clash: Clash, version: Version) -> str:
     """The verb that chooses a text."""
-    thing = {"line": "la ligne", "task": "la tâche"}.get(clash.table, "la fiche")
+    thing = _THINGS.get(clash.table, "la fiche")
     if version.deleted:
-        return "La supprimer aussi"
+        return "Le supprimer aussi" if thing.startswith("le ") else "La supprimer aussi"
     if clash.deletion:
         return f"Garder {thing}"
     return "Garder celui-ci" if written(clash) else "Garder celle-ci"

@@ -29,7 +29,10 @@ CLOSED = "Vos notes sont fermées : ce qui s’y trouve à départager viendra q
 FINAL = ("Effacer fait disparaître pour de bon les textes, leur historique, l’index et les brouillons de ce coffre. Les copies "
          "déjà données (papier, PDF, sauvegardes, plis) ne sont pas atteintes.")
 _HERE = {"student": "student", "meeting": "meeting", "project": "project", "task": "task", "note": "note",
-         "assessment": "assessment"}
+         "assessment": "assessment", "request": "request", "contribution": "contribution", "decision": "decision",
+         "intervention": "intervention", "member": "member", "sitting": "sitting", "slot": "slot"}
+_PARTS = frozenset({"step", "proposal", "concerned", "agenda", "presence"})
+"""Told under the record they are a part of."""
 _typed: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 """Third texts begun and not kept, while the session lasts."""
 
@@ -212,8 +215,13 @@ class ClashesPage(Place):
         table = _HERE.get(clash.table)
         if table is not None:
             self.context.navigate(table, clash.row)
+        elif clash.table in _PARTS:
+            self.context.jobs.read(partial(self.session.clashes.record_of, clash), self._show, self.context.fail)
         else:
             self.context.navigate("notebook" if clash.own else "student", clash.root)
+
+    def _show(self, found: tuple[str, str]) -> None:
+        self.context.navigate(*found)
 
     def back(self) -> bool:
         """Échap in a text being written comes back to the choice first."""
