@@ -190,7 +190,9 @@ def _dress(app: QApplication) -> None:
         current.tokens = contrasted(current.tokens)
     app.setFont(font(14))
     app.setPalette(_palette(current.tokens))
-    app.setStyleSheet(sheet(current.tokens))
+    wanted = sheet(current.tokens)
+    if app.styleSheet() != wanted:  # each widget there is would be dressed again
+        app.setStyleSheet(wanted)
     current.changed.emit()
 
 
