@@ -39,7 +39,7 @@ class Board(QWidget):
         named(self, "tableau_demandes", "Tableau des demandes")
         self.narrow = False
         self._at = 0
-        self._wanted = ""
+        self._wanted, self._keys = "", False
         self.columns = {code: Column(code, today) for code in COLUMNS}
         self.chips = [Chip(STATES[code].plural, name=f"voir_{code}", checked=index == 0) for index, code in enumerate(COLUMNS)]
         self._chip_row = QWidget()
@@ -79,16 +79,20 @@ class Board(QWidget):
     # rows
     def show_board(self, rows: Mapping[str, Sequence[RequestRow]], counts: Counts) -> None:
         """Cards replace cards; the current one stays under the hand, or the one that took its place."""
-        focus = self.focused()
+        focus, keys = self.focused(), self._keys
         here = self._wanted or self.current_id()
         before = focus.cards.position(here) if focus is not None else -1
         for (code, column), chip in zip(self.columns.items(), self.chips, strict=True):
             total = counts.columns.get(code, 0)
             column.show_rows(rows.get(code, ()), total, EMPTY[code])
             chip.set_count(total)
-        self._wanted = ""
-        if not self.select_id(here, keyboard=focus is not None) and focus is not None:
+        self._wanted, self._keys = "", False
+        if self.select_id(here, keyboard=focus is not None or keys):
+            pass
+        elif focus is not None:
             self._near(focus, before)
+        elif keys:
+            self.focus_cards()
         self.shown.emit()
 
     def set_empty(self, empty: bool) -> None:
@@ -104,9 +108,9 @@ class Board(QWidget):
         return next((column.view.current_id() for column in self.columns.values() if column.view.current_id()), "")
 
     def select_id(self, id: str, *, keyboard: bool = False, later: bool = False) -> bool:
-        """The card of a request; ``later``: it will come with the next reading."""
+        """The card of a request; ``later``: it will come with the next reading, and the keyboard with it."""
         if later:
-            self._wanted = id
+            self._wanted, self._keys = id, keyboard
         for at, column in enumerate(self.columns.values()):
             position = column.view.cards.position(id) if id else -1
             if position >= 0:
@@ -122,13 +126,15 @@ class Board(QWidget):
         """The column that has the keyboard."""
         return next((column.view for column in self.columns.values() if column.view.hasFocus()), None)
 
-    def focus_cards(self) -> None:
-        """The keyboard on the current card, or on the first there is."""
+    def focus_cards(self, *, later: bool = False) -> None:
+        """The keyboard on the current card, or on the first there is; ``later``: on the first that comes."""
         views = [column.view for column in self.columns.values()]
         target = next((view for view in views if view.current_id()), None) or next((v for v in views if v.cards.rows), None)
         if target is not None:
             self._show_column(views.index(target))
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._keys = later
 
     def _near(self, view: ColumnView, position: int) -> None:
         """The card left the column: the one that came in its place, else the nearest column."""

@@ -25,6 +25,8 @@ TITLES = {"request": "Demande", "answer:school": "Réponse à l’école", "answ
           "answer:parents": "Lettre aux parents", "ribbon": "Parcours d’aides", "request_blank": "Demande vierge",
           "contribution_blank": "Contribution vierge", "decisions": "Décisions", "decisions_nameless": "Décisions, sans les noms"}
 FILLABLE = (("request", "Formulaire PDF de demande…"), ("contribution", "Formulaire PDF de contribution…"))
+ASKED = "Formulaire PDF, pour demander une contribution…"
+"""Of one request: it comes back to it, without saying whom it is about."""
 
 
 def show(context: Context, code: str, id: str = "", students: Sequence[str] = (), large: bool = False) -> None:
@@ -57,7 +59,7 @@ def _made(session: Session, code: str, id: str, student: str, large: bool) -> by
 
 def fillable(context: Context, parent: QWidget, kind: str, id: str = "") -> None:
     """A PDF to be filled elsewhere: no name in it, and it comes back by being dropped on the window."""
-    name = "demande-vierge.pdf" if kind == "request" else "contribution-vierge.pdf"
+    name = "demande-vierge.pdf" if kind == "request" else "contribution.pdf" if id else "contribution-vierge.pdf"
     path: Path | None = messages.choose_save(parent, "Enregistrer le formulaire", name, "PDF (*.pdf)")
     if path is None:
         return

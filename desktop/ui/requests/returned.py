@@ -117,7 +117,8 @@ class Destination(QWidget):
         self.request = Fields([[Choice("request_id", "S’ajoute à la demande", options=options)]], name="formulaire_demande")
         self.request.fill({"request_id": self.found.came.request_id})
         self.request.changed.connect(self.changed)
-        self.request.setVisible(bool(options))
+        if not options:
+            self.request.hide()
         self.column.addWidget(self.request)
 
     def _add_choice(self) -> None:

@@ -87,9 +87,8 @@ class RequestsScreen(TabPage):
         self.filters.set_counts(counts.views)
         self.board.columns["acknowledged"].set_target(_within("répondre", targets.get("acknowledge", 0)))
         self.board.columns["under_analysis"].set_target(_within("décider", targets.get("decide", 0)))
+        self.board.set_empty(not any(rows.values()))
         self.board.show_board(rows, counts)
-        empty = not any(rows.values())
-        self.board.set_empty(empty)
         filtered = self.filters.filtered()
         self._empty.sentence.setText("Aucune demande ne correspond." if filtered else PURPOSE)
         self._empty_first.setVisible(not filtered)
@@ -164,7 +163,7 @@ class RequestsScreen(TabPage):
         self.stack.setCurrentWidget(self.board)
         self.reload()
         self._fit()
-        self.board.focus_cards()
+        self.board.focus_cards(later=True)
 
     def _full(self, full: bool) -> None:
         self.bar.setVisible(not full)

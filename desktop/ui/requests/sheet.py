@@ -59,6 +59,8 @@ class RequestSheet(WritingSheet):
         self.papers = PaperMenu(self.print_paper, name="demande_imprimer")
         for code, text in prints.OF_REQUEST:
             self.papers.add(code, text)
+        self.papers.menu.addSeparator()
+        self.papers.add("pdf:contribution", prints.ASKED)
         self.papers.end()
         self.more = menu_button("", [], "icon", name="demande_plus", icon="ellipsis",
                                 accessible="Autres actions sur la demande")
@@ -160,7 +162,7 @@ class RequestSheet(WritingSheet):
         if "propose" in can:
             add("Commencer une aide individuelle…", self.begin_help, "demande_aide", "users")
             add("Commencer un groupe…", self.begin_group, "demande_groupe", "users")
-            add("Préparer une concertation…", self._concertation, "demande_concertation", "presentation")
+            add("Préparer une concertation sur cette demande…", self._concertation, "demande_concertation", "presentation")
         menu.addSeparator()
         add("Aide pour mettre en mots", self.show_words, "demande_aide_mots", "book-open")
         add("Parties…", self.show_sections, "demande_parties")
@@ -261,7 +263,11 @@ class RequestSheet(WritingSheet):
 
     def print_paper(self, code: str, large: bool) -> None:
         id = self._id()
-        if self.value is not None:
+        if self.value is None:
+            return
+        if code.startswith("pdf:"):
+            prints.fillable(self.context, self, code.removeprefix("pdf:"), id)
+        else:
             prints.show(self.context, code, id, self.value.student_ids, large)
 
     def show_sections(self) -> None:

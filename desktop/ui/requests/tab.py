@@ -148,9 +148,8 @@ class RequestsTab(RequestsScreen):
             self.open_record("request", id)
             return
         self.pane._leave_page()
-        self.board.select_id(id, later=True)
+        self.board.select_id(id, later=True, keyboard=True)
         self.set_mode(BOARD)
-        self.board.select_id(id, keyboard=True)
 
     def _open_new(self, id: str) -> None:
         self.pane._leave_page()
@@ -273,7 +272,7 @@ class RequestsTab(RequestsScreen):
         views = [action(f"Voir : {label}", act, name=f"voir_mode_{mode}", parent=self)
                  for mode, (label, act) in enumerate(zip(MODES, acts, strict=True))]
         return [action("Nouvelle demande", self.new_request, icon="plus", name="action_nouvelle_demande", parent=self),
-                *views, *self.bar.actions_here(), *inside]
+                *inside, *views, *self.bar.actions_here()]
 
 
 def command(context: Context, name: str) -> None:
