@@ -45,8 +45,9 @@ REMINDERS = {one.code: one for one in (
     Reminder("draft", "Reprendre un brouillon", "jours", 14),
 )}
 FIRST_NUMBERS: tuple[Number, ...] = (
-    ("Allô enfance en danger", "119", "gratuit, jour et nuit ; l’appel n’apparaît pas sur les factures"),
+    ("Allô enfance en danger", "119", "gratuit, jour et nuit, tous les jours ; l’appel n’apparaît pas sur les factures"),
     ("Danger immédiat", "17 ou 112", "police secours, numéro d’urgence européen"),
+    ("Enfant blessé, malaise", "15", "SAMU"),
 )
 """Always there, 119 first."""
 TYPED = (("CRIP (cellule de recueil des informations préoccupantes)", "du département"),

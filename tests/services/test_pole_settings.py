@@ -26,7 +26,7 @@ def test_a_number_that_is_not_one_is_refused(session: Session, key: str, value: 
 
 def test_119_is_first_whatever_is_typed(session: Session) -> None:
     assert session.pole_settings.numbers()[0][:2] == ("Allô enfance en danger", "119")
-    assert [number for _, number, _ in session.pole_settings.numbers()] == ["119", "17 ou 112", "", ""]
+    assert [number for _, number, _ in session.pole_settings.numbers()] == ["119", "17 ou 112", "15", "", ""]
     session.pole_settings.set_numbers([("Allô  enfance en danger", "000", ""), ("CRIP", " 01 23 45 67 89 ", "8 h 30 à 17 h"), ("", "", "")])
     numbers = session.pole_settings.numbers()
     assert numbers[0][1] == "119"

@@ -42,7 +42,8 @@ def page(window: MainWindow) -> DangerPage:
 def test_the_119_comes_first_and_the_law_has_its_sources(page: DangerPage, window: MainWindow) -> None:
     shown = words(page)
     assert shown.index("119") < shown.index("CRIP")
-    for said in ("226-2-1", "434-3", "226-14", "Rien de ce que vous faites ici n’est écrit", "à compléter par le pôle"):
+    for said in ("226-2-1", "434-3", "226-14", "Rien de ce que vous faites ici n’est écrit", "à compléter par le pôle",
+                 "sans interroger ni faire répéter", "pas ici", "avant la sortie", "vérifiez avec votre CRIP"):
         assert said in shown
     assert unnamed(window) == []
     assert cut(window) == []

@@ -20,27 +20,39 @@ NOTHING_KEPT = ("Rien de ce que vous faites ici n’est écrit dans Pôle Ressou
 FIRST = (
     "Danger immédiat\u00a0: appelez d’abord, prévenez ensuite.",
     "Un doute suffit pour appeler le 119\u00a0: on vous écoute et on vous conseille. L’appel est confidentiel.",
-    "Vous n’avez ni à prouver, ni à enquêter\u00a0: dites ce que vous avez vu et entendu, avec les mots de l’enfant.",
+    "Avec l’enfant\u00a0: écoutez, sans interroger ni faire répéter. Vous pouvez dire «\u00a0Tu as bien fait de m’en "
+    "parler\u00a0». Ne promettez pas le secret.",
+    "Notez aussitôt ses mots, tels quels, l’heure, ce que vous avez vu\u00a0: sur une feuille à transmettre, pas ici. Vous "
+    "n’avez ni à prouver, ni à enquêter.",
+    "L’heure de la sortie approche et vous craignez son retour à la maison\u00a0: appelez le 17 ou le 119 avant la sortie, "
+    "et demandez que faire. Si quelqu’un de la famille est en cause, prenez conseil avant de lui parler.",
+    "Prévenez la direction de l’école, qui informe l’IEN. Si elle n’est pas là, n’attendez pas\u00a0: chacun peut appeler "
+    "et transmettre. Le service social, la santé scolaire et les psychologues aident à écrire.",
 )
 LAW = (
-    ("Vous êtes inquiet ou inquiète pour un enfant",
-     "Ceux qui concourent à la protection de l’enfance transmettent sans délai toute information préoccupante au président du "
-     "conseil départemental\u00a0: c’est la CRIP du département qui la reçoit. Les parents en sont d’abord informés, sauf si "
-     "l’intérêt de l’enfant s’y oppose.",
+    ("Une inquiétude\u00a0: l’information préoccupante, à la CRIP",
+     "Ceux qui concourent à la protection de l’enfance transmettent sans délai toute information préoccupante sur un "
+     "enfant en danger, ou qui risque de l’être, au président du conseil départemental\u00a0: c’est la CRIP du département "
+     "qui la reçoit et la fait évaluer. Les parents en sont d’abord informés, sauf si l’intérêt de l’enfant s’y oppose.",
      "Code de l’action sociale et des familles, articles L. 226-2-1 et L. 226-3"),
-    ("L’enfant subit des privations, des mauvais traitements, des violences sexuelles",
-     "Toute personne qui en a connaissance doit en informer les autorités judiciaires ou administratives\u00a0; ne pas le faire "
-     "est puni. La loi met à part, sauf exception, les personnes tenues au secret professionnel\u00a0: voir ci-dessous.",
+    ("Un crime ou un délit appris dans vos fonctions\u00a0: le signalement, au procureur",
+     "Tout fonctionnaire en donne avis sans délai au procureur de la République. Quand la gravité le demande, l’écrit lui "
+     "est adressé directement, avec une copie à la CRIP.",
+     "Code de procédure pénale, article 40\u00a0; Code de l’action sociale et des familles, article L. 226-4"),
+    ("Privations, mauvais traitements, violences sexuelles",
+     "Toute personne qui en a connaissance doit en informer les autorités judiciaires ou administratives\u00a0; ne pas le "
+     "faire est puni. La loi met à part, sauf exception, les personnes tenues au secret professionnel\u00a0: voir "
+     "ci-dessous.",
      "Code pénal, article 434-3"),
     ("Vous êtes tenu ou tenue au secret professionnel",
-     "Le secret n’empêche pas d’informer les autorités judiciaires, médicales ou administratives de privations ou de sévices "
-     "infligés à un mineur. Qui le fait de bonne foi n’engage pas sa responsabilité, ni civile, ni pénale, ni disciplinaire.",
+     "Le secret n’empêche pas d’informer les autorités judiciaires, médicales ou administratives de privations ou de "
+     "sévices, sexuels compris, infligés à un mineur. Qui le fait de bonne foi n’engage pas sa responsabilité, ni civile, "
+     "ni pénale, ni disciplinaire.",
      "Code pénal, article 226-14"),
-    ("Vous êtes fonctionnaire et vous apprenez un crime ou un délit",
-     "Vous en donnez avis sans délai au procureur de la République (le signalement).",
-     "Code de procédure pénale, article 40"),
 )
-TEXTS = "Dit ici en quelques mots\u00a0: les textes en vigueur se lisent sur Légifrance."
+TEXTS = ("Dit ici en quelques mots\u00a0: les textes en vigueur se lisent sur Légifrance. L’adresse, le modèle d’écrit et "
+         "qui reçoit une copie changent d’un département à l’autre\u00a0: vérifiez avec votre CRIP et le service social, "
+         "avant d’en avoir besoin.")
 TO_FILL = "à compléter par le pôle"
 
 
@@ -79,11 +91,12 @@ class DangerPage(OverPage):
         column.addWidget(self.numbers)
         column.addLayout(hbox(None, self.change, None))
         column.addWidget(Notice(NOTHING_KEPT, name="danger_rien_ecrit"))
-        column.addSpacing(4)
+        column.addSpacing(8)
+        column.addWidget(section_title("Maintenant"))
         for words in FIRST:
             column.addWidget(PlainLabel(words, wrap=True))
         column.addSpacing(8)
-        column.addWidget(section_title("Ce que la loi demande"))
+        column.addWidget(section_title("À qui écrire ensuite, ce que la loi demande"))
         for title, text, source in LAW:
             part = named(QWidget(), f"danger_loi_{source.rpartition(' ')[2].replace('-', '_')}", f"{title}. {text} {source}.")
             vbox(part, PlainLabel(title, weight=style.MEDIUM, wrap=True), PlainLabel(text, wrap=True),
