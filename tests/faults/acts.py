@@ -18,11 +18,12 @@ from desktop.models import JOURNALED
 from desktop.services.session import Session
 
 Act = dict[str, Any]
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def _acts(mark: str) -> list[Act]:
-    """Eighteen acts; ``@n`` is the record of the n-th act, ``@n.unit`` its unit."""
+    """Thirty acts; ``@n`` is the record of the n-th act, ``@n.unit`` its unit."""
     decisions = [{"qui": "Mme Roy", "quoi": f"{mark} décision {n}", "avant_le": "2026-12-20"} for n in range(2)]
     paper = {"besoins": f"{mark} besoins", "points_appui": f"{mark} appui " * 40,
              "objectifs": [{"objectif": f"{mark} objectif {n}"} for n in range(3)],
@@ -51,6 +52,30 @@ def _acts(mark: str) -> list[Act]:
         {"op": "undo", "unit": "@15.unit"},
         {"op": "erase", "id": third},
         {"op": "project.save", "project": "@2", "answers": {"points_appui": f"{mark} appui 3"}},
+        *_asked(mark),
+    ]
+
+
+def _asked(mark: str) -> list[Act]:
+    """A request from its first word to its help, deleted and brought back: acts 19 to 30."""
+    first, second, request, group = "@1", "@7", "@19", "@24"
+    said = {"sujet": f"{mark} lecture", "faits": f"{mark} trois mots " * 30, "essaye": f"{mark} à deux", "parents_raison": f"{mark} demain",
+            "exemples": [{"fait": f"{mark} exemple {n}"} for n in range(3)],
+            "aides": [{"annee": "2025-2026", "dispositif": "apc", "etat": "oui"}]}
+    return [
+        {"op": "request.add", "about": "pupil", "student": first, "answers": said},
+        {"op": "request.submit", "request": request},
+        {"op": "request.propose", "request": request, "person": f"{mark} Xu", "function": "specialist_g"},
+        {"op": "request.decide", "request": request, "indications": ["maitre_e", "equipe_educative"], "phrase": f"{mark} phrase"},
+        {"op": "contribution.add", "request": request, "author": f"{mark} Bel", "answers": {"faits": f"{mark} lit seul"}},
+        {"op": "group.add", "title": f"{mark} groupe", "students": [first, second], "request": request,
+         "answers": {"objectifs": [{"objectif": f"{mark} lire"}]}},
+        {"op": "attendance.add", "group": group, "absent": [second], "note": f"{mark} séance"},
+        {"op": "slot.add", "group": group, "weekday": 1, "begins": "9:00", "ends": "9:45"},
+        {"op": "group.end", "group": group, "transfer": f"{mark} à deux", "close_request": True},
+        {"op": "request.remove", "request": request},
+        {"op": "undo", "unit": "@28.unit"},
+        {"op": "delete", "id": group},
     ]
 
 
@@ -121,7 +146,7 @@ def state(session: Session) -> list[str]:
 
     def plain(value: Any) -> str:
         text = _UUID.sub(lambda found: names.setdefault(found[0], f"r{len(names)}"), str(value))
-        return text.replace(today, "aujourd’hui")
+        return _STAMP.sub("instant", text).replace(today, "aujourd’hui")
 
     lines = []
     for table, order in (("entry", "n"), ("unit", "n"), ("ledger", "at, root"), *((name, "id") for name in sorted(JOURNALED)),
@@ -169,6 +194,23 @@ def half_done(session: Session) -> list[str]:
     for (project,) in session.commun.sql("SELECT id FROM project"):
         if len(session.projects.get(project).answers["objectifs"] or []) != 3:
             problems.append("un PPRE sans ses objectifs")
+    return problems + _half_asked(session)
+
+
+def _half_asked(session: Session) -> list[str]:
+    """The same of requests and helps."""
+    problems = []
+    for request, state_ in session.commun.sql("SELECT id, state FROM request"):
+        steps = [kind for (kind,) in session.commun.sql("SELECT kind FROM step WHERE request_id=?", (request,))]
+        if state_ not in steps or len(session.requests.get(request).answers["exemples"] or []) != 3:
+            problems.append("une demande sans son étape ou ses exemples")
+    for (decision,) in session.commun.sql("SELECT id FROM decision"):
+        if len(session.concertation.decision(decision).tasks) < 2:
+            problems.append("une décision sans ses tâches")
+    for (help_,) in session.commun.sql("SELECT id FROM intervention"):
+        value = session.helping.get(help_)
+        if len(value.members) != 2 or any(len(one.presences) != 2 for one in value.sittings):
+            problems.append("un groupe sans ses enfants")
     return problems
 
 

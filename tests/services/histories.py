@@ -14,7 +14,8 @@ from typing import Any
 
 from desktop.clock import FixedClock
 from desktop.ids import Ids
-from desktop.models import Student, Task
+from desktop.models import JOURNALED, Aid, Intervention, Presence, Proposal, Request, Sitting, Step, Student, Task
+from desktop.models.base import Journaled
 from desktop.services import labels
 from desktop.services.arriving_joins import together
 from desktop.storage import merge
@@ -26,7 +27,15 @@ from desktop.storage.unit import ENTRY_COLUMNS, read_entry
 
 KEY = "5a" * 48
 COLUMNS = ("last_name", "first_name", "note", "strengths")
-PUPILS, TASKS, MOST = 6, 6, 5
+PUPILS, GROUPS, PARTS, MOST = 6, 2, 6, 5
+KINDS: dict[str, tuple[type[Journaled], tuple[str, ...]]] = {
+    "s": (Student, COLUMNS), "g": (Intervention, ("title", "helper", "state")), "t": (Task, ("title", "detail")),
+    "q": (Request, ("state", "requester", "answers.faits")), "e": (Step, ("kind", "note")), "p": (Proposal, ("answer", "reason")),
+    "a": (Aid, ("state", "detail")), "z": (Sitting, ("state", "note")), "x": (Presence, ("state", "note")),
+}
+"""By the first letter of an id, the table of a row and what is written there."""
+OWN, OF_PUPIL, OF_GROUP = "sg", "ttqqepax", "zzx"
+STATES = ("submitted", "decided", "closed", "present", "held")
 AT = "2026-11-23T09:42:00.000Z"
 Text = tuple[str, str, object]
 
@@ -152,45 +161,54 @@ class History:
                 (.03, self._erase), (.02, self._rectify), (.15, self._send), (.15, self._deliver), (.03, self._lose),
                 (.03, self._take_out), (.02, self._save), (.02, self._restore), (.01, self._copy))
 
-    def _value(self) -> str:
-        return f"v{self.rng.randrange(10**9)}"
+    def _value(self, column: str = "") -> str:
+        """A state is a state; any other text is never twice the same."""
+        return self.rng.choice(STATES) if column == "state" else f"v{self.rng.randrange(10**9)}"
+
+    def _row(self, laptop: Laptop, kinds: str) -> str:
+        """A row that is there, of one of these kinds; empty when there is none."""
+        rows = laptop.alive(KINDS[self.rng.choice(kinds)][0].__tablename__)
+        return self.rng.choice(rows) if rows else ""
 
     def _add(self, laptop: Laptop) -> None:
         gone = laptop.ledger()
-        if self.rng.random() < .6 or not laptop.alive():
-            row, model, root, columns = f"s{self.rng.randrange(PUPILS)}", Student, None, COLUMNS[:2]
+        owners = [*laptop.alive(), *laptop.alive("intervention")]
+        if self.rng.random() < .6 or not owners:
+            kind, most = ("s", PUPILS) if self.rng.random() < .8 else ("g", GROUPS)
+            row, root = f"{kind}{self.rng.randrange(most)}", None
         else:
-            owner = self.rng.choice(laptop.alive())
-            row, model, root, columns = f"t{self.rng.randrange(TASKS)}-{owner}", Task, owner, ("title", "detail")
+            root = self.rng.choice(owners)
+            kind = self.rng.choice(OF_PUPIL if root[0] == "s" else OF_GROUP)
+            row = f"{kind}{self.rng.randrange(PARTS)}-{root}"
         if {(row, ""), (root or row, ""), (root or row, row)} & gone:
             return
-        values = {column: self._value() for column in columns}
+        model, columns = KINDS[kind]
+        values = {column: self._value(column) for column in columns[:2]}
+        links = {"student_id": root} if kind == "q" else {}
         with laptop.store.unit("créé") as unit:
-            unit.new(model, values, id=row, root=root)
+            unit.new(model, {**values, **links}, id=row, root=root)
         self.acked |= {(row, column, value) for column, value in values.items()}
 
     def _edit(self, laptop: Laptop) -> None:
-        table = self.rng.choice(("student", "student", "task"))
-        rows = laptop.alive(table)
-        if not rows:
+        row = self._row(laptop, "sssgtqqepazx")
+        if not row:
             return
-        row = self.rng.choice(rows)
-        columns = COLUMNS if table == "student" else ("title", "detail")
-        cells = {column: self._value() for column in self.rng.sample(columns, self.rng.choice((1, 1, 2)))}
+        model, columns = KINDS[row[0]]
+        cells = {column: self._value(column) for column in self.rng.sample(columns, self.rng.choice((1, 1, 2)))}
         now = laptop.store.seen()
         seen = now if self.rng.random() < .7 else max(0, now - self.rng.randrange(6))
         with laptop.store.unit("changé") as unit:
-            unit.put(Student if table == "student" else Task, row, cells, seen)
+            unit.put(model, row, cells, seen)
         self.acked |= {(row, column, value) for column, value in cells.items()}
 
     def _delete(self, laptop: Laptop) -> None:
-        rows = laptop.alive()
-        if rows:
-            row = self.rng.choice(rows)
+        row = self._row(laptop, "ssgqz")
+        if row:
             with laptop.store.unit("supprimé") as unit:
-                for (task,) in laptop.store.sql("SELECT id FROM task WHERE root=?", (row,)):
-                    unit.remove(Task, task)
-                unit.remove(Student, row, max(0, laptop.store.seen() - self.rng.choice((0, 0, 3))))
+                for model, _ in [KINDS[kind] for kind in dict.fromkeys(OF_PUPIL + OF_GROUP)] if row[0] in OWN else []:
+                    for (part,) in laptop.store.sql(f"SELECT id FROM {model.__tablename__} WHERE root=?", (row,)):
+                        unit.remove(model, part)
+                unit.remove(KINDS[row[0]][0], row, max(0, laptop.store.seen() - self.rng.choice((0, 0, 3))))
 
     def _take_back(self, laptop: Laptop) -> None:
         units = [row[0] for row in laptop.store.sql("SELECT id FROM unit WHERE device=?", (laptop.device,))]
@@ -201,9 +219,9 @@ class History:
         found = laptop.store.sql("SELECT tbl, row, col FROM conflict ORDER BY 1, 2, 3")
         if found:
             table, row, column = self.rng.choice(found)
-            value = self._value() if column != "same_as" else ""
+            value = self._value(column) if column not in ("same_as", "student_id") else ""
             with laptop.store.unit("choisi") as unit:
-                unit.put(Student if table == "student" else Task, row, {column: value}, settle=True)
+                unit.put(JOURNALED[table], row, {column: value}, settle=True)
             if value:
                 self.acked.add((row, column, value))
 
@@ -215,9 +233,8 @@ class History:
                 unit.put(Student, one, {"same_as": other})
 
     def _erase(self, laptop: Laptop) -> None:
-        rows = laptop.alive(self.rng.choice(("student", "task")))
-        if rows:
-            row = self.rng.choice(rows)
+        row = self._row(laptop, "sgtqpzx")
+        if row:
             self._answer(laptop, (row.partition("-")[2] or row, row if "-" in row else ""))
 
     def _answer(self, laptop: Laptop, told: tuple[str, str]) -> None:
@@ -226,7 +243,7 @@ class History:
         if (root, "") in laptop.ledger() or told in laptop.ledger():
             return
         if laptop.store.sql("SELECT 1 FROM entry WHERE root=? AND (?='' OR row=?) LIMIT 1", (root, row, row)):
-            laptop.store.erase_row("task", row) if row else laptop.store.erase_root(root)
+            laptop.store.erase_row(KINDS[row[0]][0].__tablename__, row) if row else laptop.store.erase_root(root)
         else:
             with laptop.store.transaction() as sql:
                 sql.execute("INSERT OR IGNORE INTO ledger (root, row, at, signer, signature) VALUES (?,?,?,?,?)",
@@ -397,7 +414,12 @@ _SAME: dict[str, Callable[[Laptop], Any]] = {
     "conflits": _rows("SELECT tbl, row, col FROM conflict ORDER BY 1, 2, 3"),
     "élèves": _rows("SELECT id, last_name, first_name, note, strengths, same_as FROM student ORDER BY id"),
     "tâches": _rows("SELECT id, root, title, detail FROM task ORDER BY id"),
-    "liste": _rows("SELECT student_id, last_name, hidden FROM student_list ORDER BY 1"),
+    "demandes": _rows("SELECT id, root, state, requester, answers FROM request ORDER BY id"),
+    "étapes": _rows("SELECT id, kind, note FROM step UNION SELECT id, answer, reason FROM proposal ORDER BY 1"),
+    "aides": _rows("SELECT id, title, helper, state FROM intervention UNION SELECT id, state, detail, lane FROM aid ORDER BY 1"),
+    "séances": _rows("SELECT id, state, note FROM sitting UNION SELECT id, state, note FROM presence ORDER BY 1"),
+    "liste": _rows("SELECT student_id, last_name, hidden, status FROM student_list ORDER BY 1"),
+    "recherche": _rows("SELECT tbl, row, student_id, title, detail, text FROM search_doc ORDER BY 1, 2"),
     "effacés": lambda laptop: sorted(one for one in laptop.ledger() if not (one[1] and (one[0], "") in laptop.ledger())),
 }
 
