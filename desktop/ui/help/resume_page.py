@@ -8,15 +8,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QCheckBox,
     QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -29,9 +27,10 @@ from desktop.ui import style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.line_button import LineButton
-from desktop.ui.paged_model import Index, Line
+from desktop.ui.paged_model import Line
 from desktop.ui.records.search import search_field
 from desktop.ui.students.columns import short_school
+from desktop.ui.table_cell import Cell
 from desktop.ui.widgets import Card, HLine, PlainLabel, clear, hbox, loosely, scrolled, section_title, vbox
 
 WORDS = ("Ni score ni rang : une ligne vient à côté quand l’une de ces règles est remplie, dans l’ordre des noms. "
@@ -60,14 +59,6 @@ def read(session: Any) -> ResumeRead:
     by_sector, by_function = session.resuming.loads()
     return ResumeRead(tuple(session.resuming.list()), tuple(session.resuming.rules()), tuple(by_sector), tuple(by_function),
                       session.resuming.mine())
-
-
-class Cell(QStyledItemDelegate):
-    """Words stand under the words of the head."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        option.rect = option.rect.adjusted(style.px(5), 0, -style.px(5), 0)
-        super().paint(painter, option, index)
 
 
 class LoadTable(QTableWidget):

@@ -131,7 +131,7 @@ class HelpSide(QWidget):
         self._head(plural(held, "séance") if held else "Séances")
         shown = value.sittings if self._all else value.sittings[:SHOWN]
         for number, sitting in enumerate(shown):
-            self._box.addWidget(self._sitting(sitting, number))
+            self._box.addWidget(self._sitting(sitting, number, single=value.kind == "individual"))
         if not value.sittings:
             self._box.addWidget(PlainLabel("Aucune séance notée. « Noter la séance » la garde en quelques touches.", size=13,
                                            tone="soft", wrap=True))
@@ -140,9 +140,9 @@ class HelpSide(QWidget):
             self._box.addWidget(link(plural(left, "autre"), name="aide_toutes_seances", clicked=self._see_all,
                                      accessible=f"Voir {plural(left, 'autre séance', 'autres séances')}"))
 
-    def _sitting(self, sitting: SittingRow, number: int) -> QWidget:
+    def _sitting(self, sitting: SittingRow, number: int, *, single: bool) -> QWidget:
         part = QWidget()
-        head, told = sitting_words(sitting)
+        head, told = sitting_words(sitting, single=single)
         title = PlainLabel(head, size=13.5, weight=style.MEDIUM, elide=True)
         body = PlainLabel(told, size=13, tone="soft", wrap=True)
         words = vbox(None, title, body)

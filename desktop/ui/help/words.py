@@ -12,7 +12,7 @@ from desktop.texts import plain_date, plural, short_date
 from desktop.ui.icons import mark_words
 from desktop.ui.paged_model import Line
 from desktop.ui.records.lines import hour
-from desktop.ui.students.columns import short_school
+from desktop.ui.students.columns import plain_school, short_school
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 MARKS = {"present": "done", "absent": "waiting", "excused": "incomplete"}
@@ -58,7 +58,7 @@ def help_facts(value: InterventionValue, kind: str, function: str) -> str:
     who = ", ".join(part for part in (function, value.helper) if part)
     level = value.level if value.kind == "prevention" else ""
     boost = "coup de pouce de la période 1" if value.boost else ""
-    return " · ".join(part for part in (kind, level, boost, who, value.school, when) if part)
+    return " · ".join(part for part in (kind, level, boost, who, plain_school(value.school), when) if part)
 
 
 def slot_words(slot: SlotValue) -> str:
@@ -76,10 +76,17 @@ def away(presences: Sequence[PresenceRow]) -> str:
     return " · ".join([plural(there, "présent"), *others]) if presences else ""
 
 
-def sitting_words(sitting: SittingRow) -> tuple[str, str]:
-    """« mar. 17 nov., 8 h 30 », then who was not there and the note."""
+def alone(presences: Sequence[PresenceRow]) -> str:
+    """An individual help: whether the child was there, and nothing else of who."""
+    state = presences[0].state if presences else ""
+    return {"present": "l’élève était là", "absent": "l’élève n’était pas là", "excused": "absence excusée"}.get(state, "")
+
+
+def sitting_words(sitting: SittingRow, *, single: bool = False) -> tuple[str, str]:
+    """« mar. 17 nov., 8 h 30 », then who was not there and the note; ``single``: an individual help."""
     day = as_day(sitting.date)
     head = ", ".join(part for part in (short_date(day) if day else "sans date", hour(sitting.time)) if part)
     if sitting.state == "cancelled":
         return head, " · ".join(part for part in ("annulée", sitting.reason) if part)
-    return head, " · ".join(part for part in (away(sitting.presences), sitting.note) if part)
+    there = alone(sitting.presences) if single else away(sitting.presences)
+    return head, " · ".join(part for part in (there, sitting.note) if part)

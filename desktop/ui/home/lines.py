@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
 from desktop.services.values import Draft, MeetingRow, ProjectRow, Task, as_day
-from desktop.texts import short_date
+from desktop.texts import plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.home.figures import PRIVATE, Day, Figures, capital, since
@@ -21,6 +21,8 @@ from desktop.ui.tab_page import TabPage
 from desktop.ui.widgets import PlainLabel, hbox, icon_button, loosely, quiet, vbox
 
 GUTTER = 30
+NAMED = 3
+"""Children a meeting names; more are counted."""
 
 
 class HomeLines(TabPage):
@@ -36,7 +38,8 @@ class HomeLines(TabPage):
             part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         at = PlainLabel(_hour(row.time) or "dans la journée", weight=500, tone="accent" if present else "")
         at.setMinimumWidth(style.px(62))
-        detail = " · ".join(part for part in (row.place or row.school, ", ".join(row.students)) if part)
+        who = ", ".join(row.students) if len(row.students) <= NAMED else plural(len(row.students), "élève")
+        detail = " · ".join(part for part in (row.place or row.school, who) if part)
         texts = vbox(None, PlainLabel(title, elide=True), PlainLabel(detail, size=13, tone="soft", elide=True))
         open_it = quiet("Ouvrir", name=f"accueil_ouvrir_{index}", clicked=partial(self.context.navigate, "meeting", row.id))
         open_it.setAccessibleName(f"Ouvrir {title}")

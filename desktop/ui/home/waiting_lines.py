@@ -33,7 +33,8 @@ def session_line(one: DaySession, index: int, now: str, context: Context) -> QWi
     told = [slot.school, slot.place, plural(one.children, "élève") if one.children else "",
             f"séance {one.rank}" if one.rank else ""]
     detail = " · ".join(dict.fromkeys(text for text in told if text))
-    texts = vbox(None, PlainLabel(slot.label, elide=True), PlainLabel(detail, size=13, tone="soft", elide=True))
+    texts = vbox(None, PlainLabel(slot.label, elide=True),
+                 *([PlainLabel(detail, size=13, tone="soft", elide=True)] if detail else []))
     row = hbox(part, at, texts, margins=(12, 8, 12, 8), spacing=12)
     row.setStretch(1, 1)
     if one.noted:

@@ -92,7 +92,7 @@ class RequestActs(QObject):
         requests = self._context.session.requests
         self._open(text_page(self._context, value, lambda said: requests.complete(value.id, said["text"]),
                              name="demande_completer", verb="Demander de compléter", label="Ce qui manque",
-                             sentence="Qui demande lira ces mots. La demande revient à elle, sans rien perdre.",
+                             sentence="Qui demande lira ces mots. La demande lui revient, sans rien perdre.",
                              save_text="Demander", placeholder="Un exemple daté ; ce que disent les parents"))
 
     def leave_with(self, id: str, state: str) -> None:

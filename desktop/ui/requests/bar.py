@@ -60,12 +60,15 @@ class RequestsBar(QWidget):
         self.print_asked.emit(code, large)
 
     def fit(self, width: int) -> None:
-        """Share ``width``."""
+        """Share ``width``; « Aides » has papers and new ones of its own."""
         stacked = width < style.px(WIDE)
         if stacked != self._stacked:
             self._stacked = stacked
             self._grid.removeWidget(self.filters)
             self._grid.addWidget(self.filters, *((1, 0, 1, 5) if stacked else (0, 1, 1, 1)))
+        helps = self.segments.current() == HELP
+        self.papers.button.setVisible(not helps)
+        self.new_button.setVisible(not helps)
         self.new_button.setText("\u2009Nouvelle" if width < style.px(SHORT) else "\u2009Nouvelle demande")
         self.new_button.setAccessibleName("Nouvelle demande")
 

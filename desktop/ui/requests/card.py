@@ -129,8 +129,10 @@ class CardDelegate(QStyledItemDelegate):
         font, soft, told = style.font(13), style.color("ink_soft"), since(row, self.today)
         school, metrics = short_school(row.school), QFontMetrics(font)
         if school and told and metrics.horizontalAdvance(where(row, self.today)) > right - left:
+            if metrics.horizontalAdvance(told) > right - left and row.days:
+                told = f"{row.days} j"
             tail = f" · {told}"
-            room = right - left - metrics.horizontalAdvance(tail)
+            room = right - left - metrics.horizontalAdvance(tail) - style.px(2)
             shown = elided(font, school, room) if room >= metrics.horizontalAdvance("Aaa…") else ""
             left_text(painter, left, right, foot, f"{shown}{tail}" if shown else told, font, soft)
         else:

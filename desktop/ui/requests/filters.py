@@ -29,6 +29,9 @@ ON_BOARD = 4
 SORTS = (("oldest", "Les plus anciennes d’abord"), ("newest", "Les plus récentes d’abord"), ("name", "Nom"),
          ("school", "École"), ("state", "État"))
 AGES = ((7, "Depuis plus d’une semaine"), (30, "Depuis plus d’un mois"), (90, "Depuis plus de trois mois"))
+AGES_WORDS = tuple(text for _, text in AGES)
+MOST_SAID = 60
+"""Characters of what is filtered, on its link; the whole is its accessible name."""
 
 
 class Segments(QWidget):
@@ -198,8 +201,9 @@ class Filters(QWidget):
         self.school.setAccessibleName(f"École : {school or 'toutes'}")
         self.school.setVisible(len(self._schools) > 1)
         said = self.words()
-        text = ", ".join(said)
-        self.said.setText(f"\u2009{text[:40]}".replace("&", "&&"))
+        text = ", ".join(part[:1].lower() + part[1:] if at and part in AGES_WORDS else part for at, part in enumerate(said))
+        shown = text if len(text) <= MOST_SAID else f"{text[:MOST_SAID].rstrip(' ,')}…"
+        self.said.setText(f"\u2009{shown}".replace("&", "&&"))
         self.said.setAccessibleName(f"Enlever les filtres : {text}")
         self.said.setVisible(bool(said))
         icons.set_icon(self.filter, "list-filter", "accent" if said else "ink_soft")

@@ -84,12 +84,12 @@ class NumberRow(QWidget):
             field.setMaxLength(200)
             field.setCursorPosition(0)
             field.textEdited.connect(page.touched)
-        self.digits.setMaximumWidth(style.px(160))
+        self.digits.setFixedWidth(style.px(136))
         drop = icon_button("x", f"Retirer la ligne {place}", name=f"pole_numero_{place}_retirer", clicked=self._drop)
         row = hbox(self, self.whom, self.digits, self.note, drop, spacing=8)
-        row.setStretch(0, 4)
-        row.setStretch(1, 1)
-        row.setStretch(2, 3)
+        row.setStretch(0, 7)
+        row.setStretch(2, 4)
+        self.whom.setToolTip(number[0])
 
     def value(self) -> Number:
         return self.whom.text().strip(), self.digits.text().strip(), self.note.text().strip()
@@ -113,7 +113,7 @@ class PoleSettingsPage(OverPage):
     def _build(self) -> None:
         self.back_button = link("Retour", name="pole_retour", icon="arrow-left", clicked=self.left.emit)
         inner = QWidget()
-        inner.setMaximumWidth(style.px(768))
+        inner.setMaximumWidth(style.px(860))
         column = vbox(inner, hbox(None, self.back_button, None),
                       PlainLabel("Rappels, numéros et secteurs du pôle", size=21, weight=style.MEDIUM), 8,
                       section_title("Rappels"),

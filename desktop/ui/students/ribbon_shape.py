@@ -112,7 +112,7 @@ def rows(lane: list[Placed]) -> int:
 
 def as_lines(ribbon: Ribbon) -> list[tuple[str, str, str, str]]:
     """The same as a table: year, lane, aid, dates. What a screen reader reads instead of the drawing."""
-    lines = [(one.year, "École", f"{one.level} {one.class_name}".strip(), one.school) for one in ribbon.years]
+    lines = [(one.year, "École", _placed(one.level, one.class_name), one.school) for one in ribbon.years]
     names = dict(LANES)
     for bar in sorted(ribbon.bars, key=lambda b: b.start):
         start, end = as_day(bar.start), as_day(bar.end)
@@ -123,7 +123,12 @@ def as_lines(ribbon: Ribbon) -> list[tuple[str, str, str, str]]:
         year = start.year if start and start.month >= 8 else (start.year - 1 if start else 0)
         text = ", ".join(part for part in (bar.label, bar.detail) if part) + (f" ({said})" if said else "")
         lines.append((f"{year}-{year + 1}" if year else "", names.get(bar.lane, ""), text, when))
-    return lines
+    return sorted(lines, key=lambda line: line[0])
+
+
+def _placed(level: str, class_name: str) -> str:
+    """« CP, classe 02 CP »; the class is said once when it has the level's name."""
+    return level if class_name in ("", level) else ", ".join(part for part in (level, f"classe {class_name}") if part)
 
 
 def sentence(ribbon: Ribbon) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.services.values import Event, Ribbon, Student, as_day
 from desktop.texts import long_date
@@ -21,10 +21,12 @@ from desktop.ui.students.aside import Aside
 from desktop.ui.students.ribbon import RibbonWidget
 from desktop.ui.students.ribbon_shape import as_lines
 from desktop.ui.students.timeline import KINDS, LONG, Timeline
+from desktop.ui.table_cell import Cell
 from desktop.ui.widgets import Chip, Notice, PlainLabel, chip_group, clear, hbox, link, scrolled, vbox
 
 ASIDE, ASIDE_FROM, COLUMN = 236, 780, 720
 DUE_SHOWN = 3
+FIT = QHeaderView.ResizeMode.ResizeToContents
 NOTHING = "Rien n’est encore écrit. Les entretiens, les réunions et les PPRE se rangeront ici, année après année."
 
 
@@ -166,7 +168,15 @@ class RibbonTable(QTableWidget):
         self.setProperty("frame", True)
         self.setHorizontalHeaderLabels(["Année", "Où", "Quoi", "Quand, école"])
         self.verticalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
+        self.setItemDelegate(Cell(self))
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = named(self.horizontalHeader(), "parcours_colonnes", "Parcours : colonnes")
+        named(self.verticalHeader(), "parcours_lignes", "Parcours")
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, mode in enumerate((FIT, FIT, QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Stretch)):
+            head.setSectionResizeMode(column, mode)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -180,6 +190,15 @@ class RibbonTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.setItem(row, column, item)
-        self.resizeColumnsToContents()
-        height = self.horizontalHeader().height() + sum(self.rowHeight(row) for row in range(len(lines)))
-        self.setFixedHeight(min(height + 12, style.px(320)))
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """A long text takes two lines: nothing is cut."""
+        self.resizeRowsToContents()
+        height = self.horizontalHeader().sizeHint().height() + sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setFixedHeight(min(height + 4, style.px(320)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_rows()

@@ -41,6 +41,8 @@ class DecisionZone(QWidget):
         super().__init__(parent)
         named(self, "concertation_decision", "Décision")
         self._filling = False
+        self.inside = False
+        """In what scrolls, under the facts: their margins are its own."""
         self._build()
         self._lay_out()
         self._connect()
@@ -85,7 +87,9 @@ class DecisionZone(QWidget):
         self._fields.setStretch(0, 1)
         self._verbs, self._told = QWidget(), QWidget()
         hbox(self._verbs, self.postpone_button, self.note_button, self.key, spacing=8)
-        hbox(self._told, icon_label("arrow-right", size=14), self.foreseen, spacing=8).setStretch(1, 1)
+        self._arrow = icon_label("arrow-right", size=14)
+        self._arrow.hide()
+        hbox(self._told, self._arrow, self.foreseen, spacing=8).setStretch(1, 1)
         self._foot = hbox(None, self._told, self._verbs, spacing=8)
         self._foot.setStretch(0, 1)
         self._head = hbox(None, self.title, 8, self.hint)
@@ -149,6 +153,7 @@ class DecisionZone(QWidget):
     def set_foreseen(self, sentence: str) -> None:
         if sentence != self.foreseen.whole_text():
             self.foreseen.setText(sentence)
+        self._arrow.setVisible(bool(sentence))
 
     def set_verbs(self, note: str, *, postpone: bool, writes: bool, why_not: str = "") -> None:
         """« Noter et passer à ÇELİK Emir »; a situation that takes no decision says why."""
@@ -224,7 +229,7 @@ class DecisionZone(QWidget):
         if self._fields.direction() != wanted:
             self._fields.setDirection(wanted)
         self._fold(stacked and self.width() >= style.px(720))
-        side = 28 if self.width() >= style.px(STACKED_UNDER) else 14
+        side = 0 if self.inside else 28 if self.width() >= style.px(STACKED_UNDER) else 14
         self.column.setContentsMargins(side, 10, side, 12)
         self.hint.setVisible(self.width() >= style.px(420) and self._foot.count() > 0)
         self._fit_verbs()

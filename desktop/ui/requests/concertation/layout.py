@@ -109,6 +109,7 @@ class ConcertationLayout(QWidget):
         self.agenda.setFixedWidth(style.px(LIST if width >= 1180 else NARROW_LIST))
         self._read.setContentsMargins(28, 16 if self.height() >= style.px(LOW) else 6, 28, 8)
         inside = self._read.indexOf(self.zone) >= 0
+        self.zone.inside = short
         if short and not inside:
             self._read.insertWidget(self._read.count() - 1, self.zone)
         elif not short and inside:

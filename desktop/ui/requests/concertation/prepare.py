@@ -33,6 +33,9 @@ ASKED_FUNCTIONS = ("specialist_e", "specialist_g", "psychologist")
 STACKED_UNDER = 700
 
 
+EMPTY = "Rien encore. Entrée sur une demande l’ajoute ici ; Alt et les flèches changent l’ordre."
+
+
 class PickList(QListWidget):
     """A list one takes from or orders: Entrée or Espace acts, Suppr takes away, Alt+flèches move."""
 
@@ -110,9 +113,11 @@ class PreparePage(QWidget):
         self.title = PlainLabel(title, size=21, weight=style.MEDIUM, elide=True)
         day = as_day(self.meeting.date) if self.meeting is not None else None
         self.soft = PlainLabel(f"Réunion de synthèse du {long_date(day)}" if day else "", tone="soft")
-        self.soft.setVisible(bool(day))
+        if not day:
+            self.soft.hide()
         self.fields = Fields(ROWS, name="preparer_champs")
-        self.fields.setVisible(self.meeting is None)
+        if self.meeting is not None:
+            self.fields.hide()
         self.school = named(QComboBox(), "preparer_ecole", "École des demandes proposées")
         self.school.addItem("Toutes les écoles", "")
         self.function = named(QComboBox(), "preparer_fonction", "Fonction à qui les demandes sont proposées")
@@ -132,6 +137,8 @@ class PreparePage(QWidget):
         self.down_button = icon_button("arrow-down", "Descendre (Alt+Bas)", name="preparer_descendre", clicked=self.down)
         self.children_button = link("Ajouter les enfants de cette réunion", name="preparer_enfants", clicked=self.add_children)
         self.children_button.setVisible(False)
+        self.empty = PlainLabel(EMPTY, tone="soft", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.time = PlainLabel("", size=13, tone="soft")
         self.save_button = first("Enregistrer l’ordre du jour" if self.meeting is not None else "Préparer la réunion",
                                  name="preparer_enregistrer", clicked=self.save)
@@ -145,9 +152,9 @@ class PreparePage(QWidget):
                     hbox(None, self.add_button, None), spacing=8)
         left.setStretch(2, 1)
         left.setStretch(3, 1)
-        vbox(at_right, hbox(None, self.agenda_title, None, self.time), self.agenda,
+        vbox(at_right, hbox(None, self.agenda_title, None, self.time), self.empty, self.agenda,
              hbox(None, self.up_button, self.down_button, self.drop_button, self.children_button, None),
-             spacing=8).setStretch(1, 1)
+             spacing=8).setStretch(2, 1)
         self._columns: QBoxLayout = hbox(None, at_left, at_right, spacing=24)
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
@@ -191,6 +198,8 @@ class PreparePage(QWidget):
         if self._asked:
             wanted = set(self._asked)
             self._take([row for row, id in enumerate(self.waiting.ids()) if id in wanted])
+            if not wanted & set(self.agenda.ids()):
+                self.context.notices.tell("Cette demande est déjà à un ordre du jour, ou déjà décidée.", "warn")
         self._tell()
         target = self.waiting if self.waiting.count() else self.agenda
         (self.fields.focus_first() if self.meeting is None else target.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -213,7 +222,7 @@ class PreparePage(QWidget):
                 self.waiting.put(one.id, Line(one.title, meaning=one.second, mark=one.mark))
         for row in rows:
             if row.id not in there:
-                since = "" if row.days is None else f"{row.days}\u00a0j"
+                since = "" if row.days is None else plural(row.days, "jour")
                 self.waiting.put(row.id, Line(row.title, right=row.level, meaning=row.subject, right_soft=since, mark=row.mark,
                                               spoken=row.sentence))
 
@@ -295,6 +304,9 @@ class PreparePage(QWidget):
         waiting = self.waiting.count()
         self.waiting.setVisible(bool(waiting))
         self.nothing.setVisible(not waiting)
+        self.empty.setVisible(not count and bool(waiting))
+        for made in (self.up_button, self.down_button, self.drop_button):
+            made.setEnabled(bool(count))
         for made in (self.add_button, self.all_button):
             made.setEnabled(bool(waiting))
         self.waiting_title.setText(f"Demandes qui attendent ({waiting})")
