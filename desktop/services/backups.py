@@ -28,6 +28,8 @@ class Preview:
     meetings: tuple[int, int]
     projects: tuple[int, int]
     writes: tuple[int, int]
+    requests: tuple[int, int] = (0, 0)
+    helps: tuple[int, int] = (0, 0)
 
 
 class Backups:
@@ -89,9 +91,10 @@ class Backups:
         sql = engine.connect(boxes["commun"].path, boxes["commun"].key_hex, readonly=True)
         try:
             self._session.rights.look_at(sql)
-            pairs = [(int(sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]),
+            there = {row[0] for row in sql.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall()}
+            pairs = [(int(sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) if table in there else 0,
                       int(self._session.commun.sql(f"SELECT count(*) FROM {table}")[0][0]))
-                     for table in ("student", "meeting", "project", "unit")]
+                     for table in ("student", "meeting", "project", "unit", "request", "intervention")]
         finally:
             sql.close()
         return Preview(chosen.made, *pairs)

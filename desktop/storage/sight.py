@@ -6,7 +6,8 @@ turned. Who sees all has no view at all. What must see all (hashes, chains, arri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -82,10 +83,12 @@ class Sight:
 
 
 def apply(sql: Any, limits: Limits) -> None:
-    """The same views on another connection, once: a backup being looked at."""
-    fill(sql, limits)
+    """The same views on another connection, once: a backup being looked at, which may be older than some tables."""
+    there = {row[0] for row in sql.execute("SELECT name FROM main.sqlite_master WHERE type='table'").fetchall()}
+    fill(sql, limits, there)
     for name, select in views(limits):
-        sql.execute(f"CREATE TEMP VIEW {name} AS {select}")
+        if name in there:
+            sql.execute(f"CREATE TEMP VIEW {name} AS {select}")
 
 
 def drop(sql: Any) -> None:
@@ -175,6 +178,8 @@ _DEAD = ("SELECT DISTINCT c.root AS root FROM main.chain c WHERE "
                         for table in ("student", "person", "school", "meeting", "task", "account", "import_batch",
                                       "request", "intervention")))
 
+_NAMED = re.compile(r"\bmain\.(\w+)")
+
 EVERYBODY = ("SELECT id, 0 FROM main.school", "SELECT id, 1 FROM main.account", f"SELECT '{POLE_ROOT}', 1")
 """Roots that all may see: schools are public, and history names who wrote."""
 PLACED = (
@@ -227,8 +232,11 @@ PLACED = (
 )
 
 
-def fill(sql: Any, limits: Limits) -> None:
-    """The roots within reach, and whether one writes there, in ``temp.sees``; nothing to list when the whole vault is."""
+def fill(sql: Any, limits: Limits, there: Set[str] | None = None) -> None:
+    """The roots within reach, and whether one writes there, in ``temp.sees``; nothing to list when the whole vault is.
+
+    ``there``: the tables of the file, when it may lack some; what is read in the others is left out.
+    """
     for text in ("CREATE TABLE IF NOT EXISTS temp.myself (me TEXT, name TEXT, since TEXT)",
                  "CREATE TABLE IF NOT EXISTS temp.places (school TEXT, class TEXT)",
                  "CREATE TABLE IF NOT EXISTS temp.years (year TEXT)",
@@ -241,4 +249,6 @@ def fill(sql: Any, limits: Limits) -> None:
     sql.executemany("INSERT INTO temp.places VALUES (?, ?)", limits.places)
     sql.executemany("INSERT INTO temp.years VALUES (?)", [(year,) for year in limits.years])
     for text in (*EVERYBODY, *(PLACED if limits.places else ())):
+        if there is not None and not there >= set(_NAMED.findall(text)):
+            continue
         sql.execute(f"INSERT INTO temp.sees (root, writes) SELECT * FROM ({text}) WHERE true {_AND_WIDEN}")

@@ -149,6 +149,7 @@ class BackupsDialog(Dialog):
 
     def _confirm(self, backup: Any, preview: Any) -> None:
         pairs = (("élève", preview.students), ("réunion", preview.meetings), ("projet", preview.projects),
+                 *((word, pair) for word, pair in (("demande", preview.requests), ("aide", preview.helps)) if any(pair)),
                  ("écriture", preview.writes))
         lines = [f"{plural(before, word)} dans la sauvegarde, {now} aujourd’hui" for word, (before, now) in pairs]
         text = "\n".join([*lines, "", "L’état présent est d’abord copié : vous pourrez y revenir. Ce que vous "

@@ -41,6 +41,7 @@ class RequestsTab(RequestsScreen):
         self.bar.new_asked.connect(self.new_here)
         self.bar.danger_asked.connect(self.danger)
         self.bar.concertation_asked.connect(self.prepare_concertation_of)
+        self.bar.form_asked.connect(self.take_form)
         self.board.opened.connect(self.open_card)
         self.board.taken.connect(self._take_card)
         self.board.moved.connect(self._drop_card)
@@ -50,6 +51,7 @@ class RequestsTab(RequestsScreen):
         self.acts.gone.connect(self._gone)
         self.pane.new_asked.connect(self.new_here)
         self.pane.request_sheet.danger_asked.connect(self.danger)
+        self.pane.request_sheet.pli_asked.connect(self.send_pli)
         self.pane.request_sheet.help_asked.connect(self._begin_help)
         self.pane.request_sheet.concertation_asked.connect(self.prepare_concertation_of)
 
@@ -165,6 +167,19 @@ class RequestsTab(RequestsScreen):
         """Whom to call, now: nothing of it is written, not even that it was opened."""
         command(self.context, "danger")
 
+    def take_form(self) -> None:
+        """A filled PDF that came back: the same as dropping it on the window."""
+        command(self.context, "open_form")
+
+    def send_pli(self) -> None:
+        """« Échanges », on a pli that holds the request in front."""
+        command(self.context, "prepare_pli")
+
+    def request_in_front(self) -> tuple[str, str]:
+        """The request whose sheet is shown, and its name; nothing from the board."""
+        value = self.pane.request_sheet.value if self.stack.currentWidget() is self.pane else None
+        return (value.id, value.title) if value is not None and value.state != "draft" else ("", "")
+
     def _begin_help(self, kind: str, request: str, student: str) -> None:
         """The page of a new help, about this child and from this request."""
         if student:
@@ -228,7 +243,11 @@ class RequestsTab(RequestsScreen):
             acts[name](id)
 
     def _open_of(self, value: ContributionValue | DecisionValue) -> None:
-        self.open_record("request", value.request_id)
+        """A decision about a child put on an agenda without a request opens its meeting, or the child."""
+        if value.request_id:
+            self.open_record("request", value.request_id)
+        elif isinstance(value, DecisionValue):
+            self.context.navigate(*(("meeting", value.meeting_id) if value.meeting_id else ("student", value.student_id)))
 
     def _open_for(self, student: str) -> None:
         if student:
