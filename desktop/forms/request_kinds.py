@@ -51,7 +51,7 @@ MOVES: dict[str, tuple[str, ...]] = {
 ABOUT = {"pupil": "un élève", "several": "plusieurs élèves", "class": "une classe", "school": "une école"}
 ORIGINS = {"teacher": "enseignante ou enseignant", "school": "école", "inspector": "IEN", "member": "membre du pôle"}
 SOURCES = {"screen": "écrite ici", "paper": "saisie d’après le papier", "pdf": "reprise d’un formulaire PDF"}
-CLOSINGS = {"reached": "objectifs atteints", "improved": "ça va mieux", "unchanged": "pas d’évolution",
+CLOSINGS = {"reached": "objectifs atteints", "improved": "ça va mieux", "unchanged": "peu de changement",
             "family": "la famille ne le souhaite pas", "moved": "a changé d’école", "referred": "autre aide en place",
             "year_end": "fin de l’année scolaire", "means": "pas de place pour cette aide", "other": "autre raison"}
 ANSWERS = {"": "proposée", "taken": "prise", "declined": "pas pour moi", "left": "rendue"}
@@ -77,7 +77,7 @@ INDICATIONS = {one.code: one for one in (
     Indication("psychologue", "3", "rencontre avec la psychologue", "Psychologue", True, "psychologist"),
     Indication("aide_enseignant", "4", "appui à l’enseignant", "Appui à l’enseignant", False),
     Indication("equipe_educative", "5", "équipe éducative", "Équipe éducative", False),
-    Indication("hors_ecole", "6", "orientation hors école", "Soins hors école", True),
+    Indication("hors_ecole", "6", "suivi hors école, par la famille", "Suivi hors école", True),
     Indication("pas", "7", "pôle d’appui à la scolarité (PAS)", "PAS", False, "pas_coordinator"),
     Indication("mdph", "8", "dossier MDPH, par la famille", "MDPH", False, "referent"),
     Indication("aucune", "9", "pas de suite pour l’instant", "Pas de suite", False),

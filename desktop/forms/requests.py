@@ -32,7 +32,7 @@ AIDS = Table("aides", "Aides, année par année", columns=(
     Choice("dispositif", "Aide", options=tuple(Option(one.code, one.label) for one in DEVICES.values() if one.lane != "outside")),
     Choice("etat", "Oui, non, envisagé", options=tuple(Option(code, label) for code, label in AID_STATES.items())),
     Text("precision", "Quand, avec qui, combien de temps")), rows=4, widths=(2, 4, 2, 5), add="Ajouter une aide",
-    help="Déjà rempli de ce qui est connu ici.")
+    help="Déjà rempli avec ce qui est connu ici.")
 
 REQUEST = Form(
     code="demande", version=1, title="Demande au pôle ressource", short="Demande",
@@ -60,8 +60,9 @@ REQUEST = Form(
             Tick("hors_ecole_accord", "La famille est d’accord pour que ce soit écrit"),
             Text("hors_ecole", "Suivis hors école, dits par la famille", lines=2),
         ), code="aides", optional=True),
-        Section("L’élève", (Text("eleve", "Ce qu’il ou elle en dit", lines=3, placeholder="Ses mots, entre guillemets"),),
-                code="eleve", optional=True),
+        Section("Ce que dit l’élève", (
+            Text("eleve", "Ce qu’il ou elle en dit", lines=3, placeholder="Ses mots, entre guillemets"),
+        ), code="eleve", optional=True),
         Section("La famille", (
             Text("parents_par", "Informés par qui, comment"),
             Text("parents_disent", "Ce que disent les parents", lines=3),

@@ -21,8 +21,8 @@ TITLE = "Réponse du pôle ressource"
 INFORMATION = "Lettre d’information"
 POLE = ("Le pôle ressource réunit des personnes de l’Éducation nationale qui aident les élèves, les familles et les écoles "
         "de la circonscription.")
-INFORMED = ("Cette lettre vous informe, parce que vous êtes parent. Les décisions qui demandent un accord sont prises par les "
-            "personnes qui exercent l’autorité parentale.")
+INFORMED = ("Cette lettre vous informe. Les décisions qui demandent un accord sont prises par les personnes qui "
+            "exercent l’autorité parentale.")
 FREE = ("Vous pouvez poser vos questions, dire ce que vous en pensez, et demander une copie de ce qui est écrit sur votre "
         "enfant.")
 _SCHOOL = Style(Type(19, 24), Type(14, 18), Type(12.5, 16), Type(11, 15), Type(11, 15), Type(9.4, 12.2), Type(8.6, 10.8),
@@ -148,6 +148,8 @@ def _end(make: Maker, data: LetterData, *, family: bool) -> list[Block]:
         found.append(make.prose(make.text(FREE), gap=6))
     if data.reach and not data.blank:
         found.append(make.prose(make.text(f"Pour nous joindre : {data.reach}."), gap=6))
+    elif family and not data.blank:
+        found.append(make.prose([make.blanks((1, "Pour nous joindre"))], gap=4))
     sign: list[Item] = [*make.label("Signature"), *make.text(data.author, None, None, s.SEMIBOLD)]
     sign += [*(make.text(data.function) if data.function else []), Gap(14 * s.MM)]
     found.append(make.together(sign, gap=12))

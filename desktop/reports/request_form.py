@@ -20,6 +20,7 @@ from desktop.reports.flow import Block, Flow
 from desktop.reports.form_pdf import section_blocks
 from desktop.reports.items import Page
 from desktop.reports.sheet import Sheet, bind, recipients
+from desktop.texts import of_name
 
 READ_BY = "a pris connaissance"
 SIGNED = "Signer dit qu’on a lu, ce n’est pas un accord."
@@ -122,7 +123,7 @@ def _who(make: Maker, data: RequestPaper, *, blank: bool) -> list[Block]:
     """Who asks, about whom, where and when: printed as known, dots for the rest."""
     found: list[Block] = []
     if data.title:
-        by = f"Demande de {data.requester}" if data.kind == "request" else f"Contribution de {data.requester}"
+        by = f"{'Demande' if data.kind == 'request' else 'Contribution'} {of_name(data.requester)}"
         right = [text for text in (by if data.requester else "", *data.when) if text]
         found.append(make.identity(data.title, data.about, right))
     asked: list[list[tuple[float, str]]] = []
@@ -141,7 +142,7 @@ def _who(make: Maker, data: RequestPaper, *, blank: bool) -> list[Block]:
 def _said(make: Maker, said: Said) -> list[Block]:
     """One contribution under the request it belongs to."""
     form = KINDS["contribution"]
-    title = f"Contribution de {said.author}" if said.author else "Contribution"
+    title = f"Contribution {of_name(said.author)}" if said.author else "Contribution"
     title = f"{title} · {said.function}" if said.function else title
     found: list[Block] = []
     for section in form.sections:

@@ -340,7 +340,7 @@ class _Drawing:
         left = LEFT
         self.board.rule(LEFT, top, LEFT + WIDTH, top, s.FRAME)
         self.board.rule(LEFT, top + BOXES, LEFT + WIDTH, top + BOXES, s.FRAME)
-        questions = (("Ce qui l’a aidé", data.helped), ("Ce qui l’a peu aidé", data.little),
+        questions = (("Ce qui a aidé", data.helped), ("Ce qui a peu aidé", data.little),
                      ("La question d’aujourd’hui", data.question))
         for (title, text), wide in zip(questions, widths, strict=True):
             self.board.rule(left, top, left, top + BOXES, s.FRAME)

@@ -25,7 +25,7 @@ _PLAIN = {
     "maitre_e": "une aide pour apprendre, donnée à l’école par une enseignante ou un enseignant spécialisé (maître E)",
     "maitre_g": "une aide pour retrouver confiance et envie d’apprendre, donnée à l’école par une enseignante ou un enseignant "
                 "spécialisé (maître G)",
-    "psychologue": "une rencontre avec la psychologue de l’Éducation nationale",
+    "psychologue": "une rencontre avec la ou le psychologue de l’Éducation nationale",
     "aide_enseignant": "un appui à l’enseignante ou à l’enseignant, dans la classe",
     "equipe_educative": "une réunion à l’école, appelée équipe éducative",
     "hors_ecole": "une idée de suivi en dehors de l’école, dont nous parlerons avec vous",
@@ -36,7 +36,7 @@ _PLAIN = {
 _CHOICE = {
     "maitre_g": "Cette aide ne commence qu’avec votre accord.",
     "psychologue": "Cette rencontre se fait avec votre autorisation écrite.",
-    "equipe_educative": "Vous y serez invités, et vous pourrez y dire ce que vous pensez.",
+    "equipe_educative": "Vous recevrez une invitation, et vous pourrez y dire ce que vous pensez.",
     "hors_ecole": "C’est vous qui décidez.",
     "mdph": "C’est vous qui déposez ce dossier, si vous le souhaitez.",
     "aucune": "L’école continue d’aider votre enfant ; elle peut demander à nouveau, et vous pouvez nous appeler.",

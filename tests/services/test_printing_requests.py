@@ -65,7 +65,7 @@ def test_the_parents_letters_hold_nothing_of_one_another(session: Session, reque
 def test_who_does_not_exercise_authority_is_informed_and_not_asked(session: Session, request_id: str) -> None:
     decide(session, request_id, indications=["psychologue", "equipe_educative"])
     mother, father = letters(session.printing.answer(request_id, "parents"))
-    assert "votre autorisation écrite" in mother and "Vous y serez invités" in mother and "Lettre d’information" not in mother
+    assert "votre autorisation écrite" in mother and "Vous recevrez une invitation" in mother and "Lettre d’information" not in mother
     assert "Lettre d’information" in father and "vous informe" in father
     assert "autorisation" not in father and "invités" not in father
 

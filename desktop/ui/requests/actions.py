@@ -92,7 +92,7 @@ class RequestActs(QObject):
         requests = self._context.session.requests
         self._open(text_page(self._context, value, lambda said: requests.complete(value.id, said["text"]),
                              name="demande_completer", verb="Demander de compléter", label="Ce qui manque",
-                             sentence="Qui demande lira ces mots. La demande lui revient, sans rien perdre.",
+                             sentence="La personne qui demande lira ces mots. Sa demande lui revient, entière.",
                              save_text="Demander", placeholder="Un exemple daté ; ce que disent les parents"))
 
     def leave_with(self, id: str, state: str) -> None:
@@ -122,7 +122,8 @@ class RequestActs(QObject):
         requests = self._context.session.requests
         self._open(text_page(self._context, value, lambda said: requests.decline(value.id, said["text"]),
                              name="demande_decliner", verb="Pas pour moi", label="Pourquoi",
-                             sentence="Qui a proposé lira ces mots, pour proposer à quelqu’un d’autre.", save_text="Répondre"))
+                             sentence="La personne qui propose lira ces mots, pour voir avec quelqu’un d’autre.",
+                             save_text="Répondre"))
 
     def give_back(self, id: str) -> None:
         self._read(id, self._give_back)
@@ -140,7 +141,7 @@ class RequestActs(QObject):
         requests = self._context.session.requests
         self._open(text_page(self._context, value, lambda said: requests.news(value.id, said["text"]),
                              name="demande_nouvelle", verb="Noter une nouvelle", label="Comment cela va",
-                             save_text="Noter", placeholder="Vu la maîtresse : il entre seul dans la consigne"))
+                             save_text="Noter", placeholder="Vu Mme Guérin : la première ligne est écrite sans aide"))
 
     def answered(self, id: str) -> None:
         self._read(id, self._answered)
