@@ -36,13 +36,15 @@ def show_folder(window: MainWindow) -> None:
 
 
 def prepare(window: MainWindow) -> None:
-    """« Préparer un pli »: for the pupil in front, when there is one."""
+    """« Préparer un pli »: for the pupil or the request in front, when there is one."""
     workspace = window.workspace
     if workspace is None:
         return
-    one: Any = getattr(getattr(workspace.page(), "sheet", None), "student", None) if workspace.over.page is None else None
+    front = workspace.page() if workspace.over.page is None else None
+    one: Any = getattr(getattr(front, "sheet", None), "student", None)
     found = ((one.id, list_name(one.last_name, one.first_name)),) if isinstance(one, Student) else ()
-    _with_page(window, lambda page: page.prepare((), found))
+    asked: tuple[str, str] = getattr(front, "request_in_front", lambda: ("", ""))()
+    _with_page(window, lambda page: page.prepare((), found, asked))
 
 
 def _with_page(window: MainWindow, act: Callable[[ExchangePage], object]) -> None:

@@ -121,10 +121,12 @@ class ExchangePage(Place):
         self._then = then
 
     # acts
-    def prepare(self, contacts: Sequence[Contact] = (), students: Sequence[tuple[str, str]] = ()) -> None:
+    def prepare(self, contacts: Sequence[Contact] = (), students: Sequence[tuple[str, str]] = (),
+                request: tuple[str, str] = ("", "")) -> None:
+        """``students`` and ``request``: what is chosen already, by id and name."""
         from desktop.ui.exchange.prepare import PreparePage
 
-        self.open_inside(PreparePage(self, contacts, students))
+        self.open_inside(PreparePage(self, contacts, students, request))
 
     def new_here(self) -> None:
         if self.inside() is None:

@@ -34,10 +34,11 @@ class PreparePage(Stepped):
     left = Signal()
     headline = "Préparer un pli"
 
-    def __init__(self, page: ExchangePage, contacts: Sequence[Contact] = (), students: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, page: ExchangePage, contacts: Sequence[Contact] = (), students: Sequence[tuple[str, str]] = (),
+                 request: tuple[str, str] = ("", "")) -> None:
         self._page = page
         self.whom = ToWhom(page, [one.login for one in contacts])
-        self.what = What(page.context, students)
+        self.what = What(page.context, students, request)
         self.leaving, self.done = Leaving(), Written()
         self.parcel: Parcel | None = None
         self._selection = Selection()
@@ -48,7 +49,7 @@ class PreparePage(Stepped):
         self.whom.dossier.connect(self._dossier)
         self.done.open_asked.connect(self._open_folder)
         self.done.again_asked.connect(self._again)
-        self.show_step(1 if contacts and students else 0)
+        self.show_step(1 if contacts and (students or request[0]) else 0)
         if contacts:
             self._chosen()
 

@@ -124,10 +124,10 @@ class ToWhom(Question):
 class What(Question):
     """What one wants to send."""
 
-    def __init__(self, context: Context, students: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, context: Context, students: Sequence[tuple[str, str]], request: tuple[str, str] = ("", "")) -> None:
         super().__init__("Quoi ?", "Seul ce que vous lisez peut partir. L’étape suivante montre la liste, avant d’écrire.",
                          name="pli_quoi")
-        self.selecting = Selecting(context, students)
+        self.selecting = Selecting(context, students, request)
         self.selecting.changed.connect(self.changed)
         self.column.addWidget(self.selecting)
         self.column.addStretch(1)

@@ -57,13 +57,15 @@ class Selecting(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context, students: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, context: Context, students: Sequence[tuple[str, str]] = (), request: tuple[str, str] = ("", "")) -> None:
         super().__init__()
         named(self, "quoi", "Ce que vous voulez envoyer")
         self._context = context
         self._contacts: tuple[Contact, ...] = ()
         self._known = Offered()
-        self.way = Choices(WAYS, PUPILS if students else SWEPT, name="quoi_choix", accessible="Ce que vous voulez envoyer")
+        self._request = request
+        way = REQUEST if request[0] else PUPILS if students else SWEPT
+        self.way = Choices(WAYS, way, name="quoi_choix", accessible="Ce que vous voulez envoyer")
         self.way.picked.connect(self._picked)
         self.since = PlainLabel("", size=13, tone="soft", wrap=True)
         self.pupils = Children(context, name="quoi_eleves", chosen=students)
@@ -145,7 +147,9 @@ class Selecting(QWidget):
         return self.meeting.currentText() if way == MEETING else "ce qui a changé"
 
     def begin(self) -> None:
-        target = self.pupils.search if self.way.chosen() == PUPILS else self.way.buttons[self.way.chosen()]
+        way = self.way.chosen()
+        target = self.pupils.search if way == PUPILS else self.request if way == REQUEST and self._request[0] else \
+            self.way.buttons[way]
         target.setFocus()
 
     # inside
@@ -159,10 +163,13 @@ class Selecting(QWidget):
             self.meeting.addItem(text, row.id)
         if not known.meetings:
             self.meeting.addItem("Aucune réunion sur plusieurs élèves", "")
+        if self._request[0] and self._request[0] not in {one.id for one in known.requests}:
+            self.request.addItem(self._request[1], self._request[0])
         for asked in known.requests:
             self.request.addItem(" · ".join(part for part in (asked.title, asked.subject, asked.state_label) if part), asked.id)
-        if not known.requests:
+        if not self.request.count():
             self.request.addItem("Aucune demande", "")
+        self.request.setCurrentIndex(max(self.request.findData(self._request[0]), 0))
         self._school_changed(0)
 
     def _school_changed(self, _index: int) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.changes import Changes
 from desktop.forms.catalogue import form
 from desktop.models.kinds import MEETING_KINDS
+from desktop.services.printing_decisions import NAMELESS_NOTICE
 from desktop.services.values import Meeting, as_day
 from desktop.texts import list_name, long_date, plain_date, plural
 from desktop.ui.context import Context
@@ -248,7 +249,9 @@ class MeetingSheet(WritingSheet):
             make = partial(_guide, self.context, id, "premier_contact", True)
         elif code.startswith("decisions"):
             title = "Fiche de décisions, sans noms" if code.endswith("sans_noms") else "Fiche de décisions"
-            papers.show(self.context, title, partial(_decisions, self.context, id, code.endswith("sans_noms")), large=large)
+            nameless = code.endswith("sans_noms")
+            papers.show(self.context, title, partial(_decisions, self.context, id, nameless), large=large,
+                        told=NAMELESS_NOTICE if nameless else "")
             return
         elif code == "compte_rendu":
             papers.show(self.context, "Compte rendu", partial(_minutes, self.context, id), large=large)

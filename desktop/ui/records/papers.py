@@ -14,19 +14,26 @@ from desktop.ui.records.loose import loosely_with
 from desktop.ui.widgets import menu_button
 
 Make = Callable[[bool], bytes]
+TOLD = 30
+"""Seconds what is told beside a paper stays; F8 brings it back."""
 MANY = (("ppre", "PPRE"), ("interview-guide", "Guide d’entretien avec les parents"),
         ("parents-guide", "Feuille pour les parents"),
         ("student-sheet", "Fiche de l’élève"))
 
 
-def show(context: Context, title: str, make: Make, *, large: bool = False) -> None:
-    """Keep what is being written, then make the paper and show it: never refused because something is missing."""
+def show(context: Context, title: str, make: Make, *, large: bool = False, told: str = "") -> None:
+    """Keep what is being written, then make the paper and show it: never refused because something is missing.
+
+    ``told``: what is to be known before the paper is given to anybody, in the notice beside it.
+    """
     context.autosave.commit()
-    context.jobs.write(partial(make, large), partial(_shown, context, title), context.fail)
+    context.jobs.write(partial(make, large), partial(_shown, context, title, told), context.fail)
 
 
-def _shown(context: Context, title: str, pdf: bytes) -> None:
+def _shown(context: Context, title: str, told: str, pdf: bytes) -> None:
     context.preview(pdf, title)
+    if told:
+        context.notices.tell(told, "warn", seconds=TOLD)
 
 
 def show_many(context: Context, parent: QWidget, paper: str, ids: Sequence[str], *, large: bool = False) -> None:

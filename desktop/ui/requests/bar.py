@@ -24,6 +24,7 @@ class RequestsBar(QWidget):
     new_asked = Signal()
     danger_asked = Signal()
     concertation_asked = Signal()
+    form_asked = Signal()
     print_asked = Signal(str, bool)
 
     def __init__(self, filters: Filters) -> None:
@@ -42,6 +43,7 @@ class RequestsBar(QWidget):
         self.more = menu_button("", [
             action("Préparer une concertation…", self.concertation_asked.emit, icon="presentation",
                    name="demandes_concertation"),
+            action("Reprendre un formulaire PDF reçu…", self.form_asked.emit, icon="file-plus", name="demandes_formulaire"),
             action("Un enfant en danger ?", self.danger_asked.emit, icon="phone", name="demandes_danger"),
         ], "icon", name="demandes_plus", icon="ellipsis", accessible="Autres actions sur les demandes")
         self.new_button = first("Nouvelle demande", name="demandes_nouvelle", icon="plus", clicked=self.new_asked.emit)

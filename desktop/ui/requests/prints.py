@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.paths import disk_errors, write_atomically
+from desktop.services.printing_decisions import NAMELESS_NOTICE
 from desktop.ui import messages
 from desktop.ui.context import Context
 from desktop.ui.records import papers
@@ -35,7 +36,21 @@ def show(context: Context, code: str, id: str = "", students: Sequence[str] = ()
         context.notices.tell("Le parcours d’aides s’imprime pour un enfant à la fois.")
         return
     make: Callable[[bool], bytes] = partial(_made, context.session, code, id, students[0] if students else "")
-    papers.show(context, TITLES[code], make, large=large)
+    if code == "answer:parents":
+        context.autosave.commit()
+        context.jobs.read(partial(context.session.printing.answer_notices, id), partial(_letters, context, make, large),
+                          context.fail)
+        return
+    papers.show(context, TITLES[code], make, large=large, told=NAMELESS_NOTICE if code == "decisions_nameless" else "")
+
+
+def _letters(context: Context, make: Callable[[bool], bytes], large: bool, told: tuple[str, ...]) -> None:
+    """Who gets no letter, who is only informed: known before the letters are made."""
+    words = "\n\n".join(told)
+    if told and not messages.ask(QApplication.activeWindow(), TITLES["answer:parents"], words, yes="Voir les lettres",
+                                 no="Ne pas les faire"):
+        return
+    papers.show(context, TITLES["answer:parents"], make, large=large)
 
 
 def _made(session: Session, code: str, id: str, student: str, large: bool) -> bytes:

@@ -38,9 +38,12 @@ class RequestSheet(WritingSheet):
 
     table = "request"
     outline_name = "Parties de la demande"
-    outline_width = 250
+    outline_width = 264
     fold_complete = False
+    _takes = False
+    """« Je prends » stands in the head; where there is no room, in the menu alone."""
     danger_asked = Signal()
+    pli_asked = Signal()
     concertation_asked = Signal(str)
     help_asked = Signal(str, str, str)
     """A help to begin: its kind, the request, the child when there is one."""
@@ -127,7 +130,8 @@ class RequestSheet(WritingSheet):
         self.next_button.setAccessibleName(self.next_button.text())
         can = self._can(value)
         mine = any(one.mine and one.answer == "taken" for one in value.proposals)
-        self.take_button.setVisible("take" in can and not mine and not any(p.answer == "taken" for p in value.proposals))
+        self._takes = "take" in can and not mine and not any(p.answer == "taken" for p in value.proposals)
+        self.fitted()
         self.follow.set_value(value, self.context.session.clock.today(), self.loaded.extra.get("helps", ()), can)
         self._fill_more(value, can, mine)
 
@@ -164,6 +168,8 @@ class RequestSheet(WritingSheet):
             add("Commencer un groupe…", self.begin_group, "demande_groupe", "users")
             add("Préparer une concertation sur cette demande…", self._concertation, "demande_concertation", "presentation")
         menu.addSeparator()
+        if value.state != "draft":
+            add("Envoyer par un pli…", self._pli, "demande_pli", "mail")
         add("Aide pour mettre en mots", self.show_words, "demande_aide_mots", "book-open")
         add("Parties…", self.show_sections, "demande_parties")
         add("Suivi", self.toggle_side, "demande_suivi", "panel-left")
@@ -180,6 +186,7 @@ class RequestSheet(WritingSheet):
     def fitted(self) -> None:
         narrow = self.width() < 900 and not self.full
         self.back_button.setText("" if narrow else "\u2009Demandes")
+        self.take_button.setVisible(self._takes and not narrow)
 
     # acts
     def _id(self) -> str:
@@ -233,6 +240,10 @@ class RequestSheet(WritingSheet):
 
     def _concertation(self) -> None:
         self.concertation_asked.emit(self._id())
+
+    def _pli(self) -> None:
+        self.commit()
+        self.pli_asked.emit()
 
     def _asked(self, act: str, id: str) -> None:
         """A link of the panel at right."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
+from desktop.services.printing_decisions import NAMELESS_NOTICE
 from desktop.services.request_values import DecisionValue
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
@@ -167,7 +168,8 @@ class ConcertationScreen(SituationScreen):
         if held is not None:
             self.spent.pause()
             title = "Fiche de décisions, sans noms" if nameless else "Fiche de décisions"
-            papers.show(self.context, title, partial(_sheet, self.context, held.meeting.id, nameless))
+            papers.show(self.context, title, partial(_sheet, self.context, held.meeting.id, nameless),
+                        told=NAMELESS_NOTICE if nameless else "")
 
     # -- what is written elsewhere ---------------------------------------------------------------------------------------
     def _changed(self, changes: Changes, initiator: object) -> None:
