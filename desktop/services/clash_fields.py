@@ -29,7 +29,7 @@ _UNSEEN = frozenset({"rank", "form_version", "class_ref", "sha256", "size", "med
 _UNSEEN_OF: dict[str, frozenset[str]] = {
     "request": frozenset({"sent_on", "closed_on"}),
     "step": frozenset({"at"}), "agenda": frozenset({"seconds"}),
-    "proposal": frozenset({"person", "function", "proposed_on", "proposed_by", "answered_on"}),
+    "proposal": frozenset({"account_id", "person", "function", "proposed_on", "proposed_by", "answered_on"}),
     "sitting": frozenset({"author", "author_id"}), "intervention": frozenset({"helper_id"}),
     "slot": frozenset({"owner_id"}), "aid": frozenset({"source", "school_id", "lane"}),
 }

@@ -30,6 +30,8 @@ TAKEN_OF_ITSELF = ("submitted", "acknowledged")
 """States from which taking a request puts it under analysis."""
 OVER = ("closed", "redirected", "cancelled")
 _HERE = "coalesce(a.state, 'active') IN ('active', 'invited')"
+_AWAY = "NOT EXISTS (SELECT 1 FROM main.account a WHERE a.id = w.account)"
+"""Somebody on another laptop, known by her plis: she has no account here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ class RequestMoves:
         return row
 
     def _account(self, id: str) -> tuple[str, str]:
-        """The name of somebody whose account is open, and her function in the pôle."""
+        """The name of somebody whose account is open here, or whose plis came, and her function in the pôle."""
         found = self._store.one(f"SELECT a.name, a.roles FROM account a WHERE a.id=? AND {_HERE}", (id,))
+        found = found or self._store.one(f"SELECT name, roles FROM author w WHERE account=? AND {_AWAY}", (id,))
         if found is None:
             raise RefusedError
         roles = [role for role in (found[1] or "").split() if role in ROLES]
@@ -218,6 +221,8 @@ class RequestMoves:
             f"SELECT a.id, a.name, a.roles FROM account a WHERE {_HERE} AND (? = '' OR NOT EXISTS (SELECT 1 FROM scope s WHERE "
             "s.account_id = a.id) OR EXISTS (SELECT 1 FROM scope s WHERE s.account_id = a.id AND s.school_id = ?)) "
             "ORDER BY a.name", (request.school_id, request.school_id))]
+        found += [(account, name or "", *_function(roles or "")) for account, name, roles in self._store.sql(
+            f"SELECT account, name, roles FROM author w WHERE {_AWAY} AND account <> ? ORDER BY name", (self._session.actor.id,))]
         found = [one for one in found if one[2]]
         known = {one[0] for one in found} | {fold(one[1]) for one in found}
         for account, last, first, function in self._store.sql(
@@ -247,9 +252,16 @@ class RequestMoves:
     def _answered(self, unit: Unit, request: Held, account: str, name: str, function: str, answer: str, reason: str = "") -> None:
         today = self._session.clock.today().isoformat()
         cells = {"answer": answer, "answered_on": today, "reason": reason}
+        by_name = self._store.one("SELECT id FROM proposal WHERE id=? AND account_id IS NULL", (
+            named("proposal", request.id, fold(name)),))
+        if by_name is not None and self._answer(request.id, account) is None:
+            # Proposed to her by her name, on a laptop that does not know her account.
+            unit.put(Proposal, by_name[0], {**cells, "account_id": account})
+            return
         if self._answer(request.id, account) is None:
             cells.update(request_id=request.id, student_id=request.student_id, account_id=account, person=name, function=function)
-        unit.new(Proposal, cells, id=named("proposal", request.id, account), root=request.root)
+        found = self._store.one("SELECT id FROM proposal WHERE request_id=? AND account_id=?", (request.id, account))
+        unit.new(Proposal, cells, id=found[0] if found else named("proposal", request.id, account), root=request.root)
 
     # -- news, closing -------------------------------------------------------------------------------------------------
     def news(self, id: str, text: str) -> Changes:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import InputError
+from desktop.forms.request_kinds import PRESENCES
 from desktop.services.exchange_values import Clash
 from desktop.services.request_values import RequestQuery
 from desktop.services.session import Session
@@ -128,6 +129,23 @@ def test_both_take_it(two: Two) -> None:
         assert request.state == "under_analysis" and session.clashes.list() == ()
         assert {(one.person, one.answer) for one in request.proposals} == {("Claire Martin", "taken"), ("Samira Haddad", "taken")}
         assert [step.kind for step in request.steps].count("under_analysis") == 2
+
+
+def test_one_proposes_it_by_name_and_the_other_answers_that_proposal(two: Two) -> None:
+    id = two.asked()
+    two.a.requests.propose(id, person="Samira Haddad", function="specialist_e")
+    two.exchange()
+    two.b.requests.take(id)
+    two.a.requests.news(id, "appel de la maîtresse")
+    two.exchange()
+    two.works()
+    for session in two.both:
+        assert session.clashes.list() == ()
+        assert [(one.person, one.account_id, one.answer) for one in session.requests.get(id).proposals] == [
+            ("Samira Haddad", "samira", "taken")]
+    two.b.requests.give_back(id, "trop loin")
+    two.exchange()
+    assert [one.answer for one in two.a.requests.get(id).proposals] == ["left"]
 
 
 def test_one_proposes_it_while_the_other_takes_it(two: Two) -> None:
@@ -253,11 +271,12 @@ def test_the_same_session_noted_differently(two: Two) -> None:
     told = asked_about(two.a)
     assert {name: texts(clash) for name, clash in told.items()} == {
         "Séance du 20 novembre 2026 · Note": {"Claire Martin": "On a relu", "Samira Haddad": "On a écrit"},
-        "Présence à la séance du 20 novembre 2026 · HADDAD Yanis · Présence": {"Claire Martin": "présent", "Samira Haddad": "absent"}}
+        "Présence à la séance du 20 novembre 2026 · HADDAD Yanis · Présence": {
+            "Claire Martin": PRESENCES["present"], "Samira Haddad": PRESENCES["absent"]}}
     note = told["Séance du 20 novembre 2026 · Note"]
     two.a.clashes.resolve(note.id, next(v.number for v in note.versions if v.who == "Samira Haddad"))
     there = told["Présence à la séance du 20 novembre 2026 · HADDAD Yanis · Présence"]
-    two.a.clashes.resolve(there.id, next(v.number for v in there.versions if v.text == "absent"))
+    two.a.clashes.resolve(there.id, next(v.number for v in there.versions if v.text == PRESENCES["absent"]))
     two.exchange()
     two.works()
     for session in two.both:

@@ -78,3 +78,22 @@ def test_digests_agree_with_all_tables(laptops: Laptops) -> None:
     assert one.commun.digest() == two.commun.digest()
     assert two.commun.sql("SELECT 1 FROM setting WHERE key='acknowledge'") == [], "the pôle's own choices never travel"
     assert one.verify() == two.verify() == []
+
+
+def test_a_request_is_proposed_to_somebody_on_another_laptop(laptops: Laptops) -> None:
+    """Her account is known by her plis: what is proposed to her is hers to answer there."""
+    one, two = laptops.open("martin", "specialist_e"), laptops.open("lambert", "specialist_g")
+    child(two)
+    one.receiving.take(one.receiving.look(sealed(two, one)))
+    asked = one.requests.add("pupil", students=[child(one, **LINA)], answers=FOUR).created[0]
+    one.requests.submit(asked)
+    account = next(person[0] for person in one.requests.people_to_propose(asked) if person[1] == "Paul Lambert")
+    assert account == two.actor.id
+    one.requests.propose(asked, account_id=account)
+    two.receiving.take(two.receiving.look(sealed(one, two)))
+    assert [offer.mine for offer in two.requests.get(asked).proposals] == [True]
+    two.requests.take(asked)
+    one.receiving.take(one.receiving.look(sealed(two, one)))
+    assert [(offer.person, offer.function, offer.answer) for offer in one.requests.get(asked).proposals] == [
+        ("Paul Lambert", "specialist_g", "taken")]
+    assert one.clashes.count() == 0
