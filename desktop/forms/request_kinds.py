@@ -93,7 +93,8 @@ FUNCTIONS = {"specialist_e": "maître E", "specialist_g": "maître G", "psycholo
              "doctor": "médecin", "nurse": "infirmerie", "social_worker": "service social", "referent": "enseignant référent",
              "pas_coordinator": "PAS", "teacher": "enseignant", "director": "direction"}
 """Short names of functions, as they stand on a card or a ribbon."""
-PRESENCES = {"present": "présent", "absent": "absent", "excused": "excusé"}
+PRESENCES = {"present": "présence", "absent": "absence", "excused": "absence excusée"}
+"""Nouns: nobody's gender is guessed."""
 SITTING_STATES = {"held": "faite", "cancelled": "annulée"}
 OUTCOMES = {"class": "retour en classe", "continued": "à poursuivre", "changed": "autre aide", "moved": "a changé d’école",
             "stopped": "arrêtée"}

@@ -37,7 +37,7 @@ def test_six_children_in_ten_keys_from_the_sheet(qtbot: QtBot, window: MainWindo
     keys.press(Qt.Key.Key_5)
     keys.press(Qt.Key.Key_5)
     assert [line.state for line in shown.lines] == ["present", "absent", "present", "present", "excused", "present"]
-    assert said[-1] == "PEREIRA Hugo : excusé" and shown.count.text() == "4 présents sur 6"
+    assert said[-1] == "PEREIRA Hugo : absence excusée" and shown.count.text() == "4 présents sur 6"
     keys.press(Qt.Key.Key_Return, CONTROL)
     assert keys.count == 5 <= 10
     sitting = session.helping.get(group).sittings[0]

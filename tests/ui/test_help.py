@@ -62,7 +62,7 @@ def test_the_sheet_holds_children_sessions_and_times(qtbot: QtBot, window: MainW
     assert "groupe · maître E, Claire Martin · École Jean Moulin · depuis le 5 octobre 2026" in sheet.head.facts.whole_text()
     told = words(sheet.panel)
     assert "6 élèves" in told and "CE1 · CE1 B · 1 sur 1 séance" in told and "lun. 16 nov., 8\u00a0h\u00a030" in told
-    assert "5 présents · BARBIER Gaëlle absent · Syllabes complexes" in told
+    assert "5 présents · BARBIER Gaëlle : absence · Syllabes complexes" in told
     assert "lundi, 8\u00a0h\u00a030 à 9\u00a0h\u00a015 · salle 4" in [b.text() for b in sheet.panel.findChildren(QPushButton)]
     assert unnamed(page) == [] and cut(page) == []
 

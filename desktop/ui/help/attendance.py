@@ -28,7 +28,7 @@ from desktop.ui.widgets import HLine, PlainLabel, button, first, hbox, link, scr
 from desktop.ui.wording import watch
 
 TURN = {"present": "absent", "absent": "excused", "excused": "present"}
-KEYS = "Une touche de 1 à 9 change un élève : absent, excusé, présent. Ctrl+Entrée garde la séance."
+KEYS = "Une touche de 1 à 9 change un élève : absence, absence excusée, présence. Ctrl+Entrée garde la séance."
 LENGTH = 45
 DRAFT = "seance:"
 """Before the id of a help: its session being noted, as a draft and as a record to open."""
@@ -71,7 +71,7 @@ class PresenceLine(QWidget):
         self.button.setProperty("kind", "chip")
         self.button.setObjectName(f"presence_{position + 1}")
         self.button.setAutoDefault(False)
-        self.button.setFixedWidth(style.px(104))
+        self.button.setFixedWidth(style.px(140))
         self.button.clicked.connect(partial(owner.turn, position))
         self.note = named(QLineEdit(), f"presence_note_{position + 1}", f"Note pour {member.name}",
                           "Seulement s’il y a quelque chose à dire")
@@ -138,7 +138,7 @@ class AttendancePage(QWidget):
         note_title = PlainLabel("Note de la séance", size=12.5, tone="soft")
         foot = hbox(None, self.save_button, PlainLabel("Ctrl Entrée", size=12, tone="key"), self.cancel_button, None)
         vbox(content, head, self.title, 4, self.fields, 10, hbox(None, self.count, None, PlainLabel(
-            "1 à 9 : absent, excusé, présent", size=13, tone="soft")), HLine(), self._rows, 10, note_title, self.note, 6,
+            "1 à 9 : absence, excusée, présence", size=13, tone="soft")), HLine(), self._rows, 10, note_title, self.note, 6,
             self.cancelled, 12, foot, None, margins=(24, 12, 24, 24), spacing=6)
         self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         vbox(self, scrolled(capped(content), name="seance_defile", accessible="Présences"))

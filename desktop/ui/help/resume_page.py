@@ -132,7 +132,7 @@ class ResumePage(QWidget):
         self.mine = PlainLabel("", wrap=True)
         self.mine.setObjectName("charges_miennes")
         loads = QWidget()
-        vbox(loads, section_title("Les charges"), PlainLabel(FEW, size=13,
+        vbox(loads, section_title("Ce qui est en cours, dans le pôle"), PlainLabel(FEW, size=13,
                                                            tone="soft", wrap=True), 4, self.by_sector, 8, self.by_function, 8,
              self.mine, spacing=4)
         right = self.rules.box

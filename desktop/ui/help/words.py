@@ -24,12 +24,13 @@ def names(people: Sequence[str]) -> str:
 
 
 def help_line(row: InterventionRow, today: date) -> Line:
-    """A group or a help in the list: what it is, then where it stands. Only one's own lateness is red."""
+    """A group or a help in the list: what it is, then where it stands. Only one's own lateness is said, and red."""
     review = as_day(row.review_on)
     said = [row.function_label or row.kind_label]
     if row.state == "running" and review is not None:
         days = (today - review).days
-        said.append(f"bilan en retard de {plural(days, 'jour')}" if days > 0 else f"bilan {short_date(review)}")
+        late = f"bilan en retard de {plural(days, 'jour')}" if row.mine else f"bilan prévu {short_date(review)}"
+        said.append(late if days > 0 else f"bilan {short_date(review)}")
     elif row.state != "running":
         said.append(INTERVENTION_STATES.get(row.state, row.state))
     if row.held:
@@ -70,9 +71,9 @@ def slot_words(slot: SlotValue) -> str:
 
 
 def away(presences: Sequence[PresenceRow]) -> str:
-    """« 5 présents · KONÉ Awa absent »."""
+    """« 5 présents · KONÉ Awa : absence »."""
     there = sum(1 for one in presences if one.state == "present")
-    others = [f"{one.name} {PRESENCES.get(one.state, one.state)}" for one in presences if one.state and one.state != "present"]
+    others = [f"{one.name} : {PRESENCES.get(one.state, one.state)}" for one in presences if one.state and one.state != "present"]
     return " · ".join([plural(there, "présent"), *others]) if presences else ""
 
 

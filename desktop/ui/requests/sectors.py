@@ -15,8 +15,8 @@ from desktop.ui.accessible import named
 from desktop.ui.context import Context
 from desktop.ui.widgets import PlainLabel, button, clear, hbox, section_title, vbox
 
-WHAT = ("Pour filtrer les demandes et voir les charges par secteur. Si vous n’écrivez rien, le secteur d’une école est sa "
-        "circonscription.")
+WHAT = ("Pour filtrer les demandes et voir ce qui est en cours par secteur. Si vous n’écrivez rien, le secteur d’une école est "
+        "sa circonscription.")
 NONE = "Les écoles paraîtront ici une fois leurs élèves importés ou ajoutés."
 
 
