@@ -64,7 +64,7 @@ def parse_day(text: str | None) -> date | None:
     """A day kept as ``AAAA-MM-JJ``; ``None`` when empty or not a day."""
     try:
         return date.fromisoformat(text) if text else None
-    except ValueError:
+    except (ValueError, TypeError):  # a contact may write a number where a day is expected
         return None
 
 

@@ -53,6 +53,11 @@ class Field:
         """The value as it is kept. Raises ``InputError`` when it cannot be this field's."""
         raise InputError(f"« {self.label} » n’attend pas cette valeur.", column=self.key)
 
+    def held(self, value: Value) -> Value:
+        """A kept value as screens and papers may rely on it: of this field's kind, or none. What another program wrote in a
+        pli may be of any kind."""
+        return value if isinstance(value, str) else None
+
     def display(self, value: Value) -> str:
         """The value as people read it; empty when there is none."""
         return "" if value is None else str(value)
@@ -76,6 +81,11 @@ class Text(Field):
         if len(value) > MAX_TEXT:
             raise InputError(f"« {self.label} » dépasse {MAX_TEXT} caractères.", column=self.key)
         return clean(value) or None
+
+    def held(self, value: Value) -> Value:
+        if isinstance(value, list):
+            return ", ".join(map(str, value)) or None
+        return value if value is None or isinstance(value, str) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +115,15 @@ class Time(Field):
     def clean(self, value: Value) -> Value:
         if value in (None, ""):
             return None
-        if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        if self.held(value) is None:
             raise InputError(f"« {self.label} » attend une heure, écrite HH:MM.", column=self.key)
         return value
 
+    def held(self, value: Value) -> Value:
+        return value if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) else None
+
     def display(self, value: Value) -> str:
-        if not value:
+        if not self.held(value):
             return ""
         hours, minutes = value.split(":")
         return f"{int(hours)}\u00a0h" + (f"\u00a0{minutes}" if minutes != "00" else "")
@@ -131,6 +144,9 @@ class Number(Field):
             raise InputError(f"« {self.label} » attend un nombre de {self.least} à {self.most}.", column=self.key)
         return value
 
+    def held(self, value: Value) -> Value:
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
     def display(self, value: Value) -> str:
         return "" if value is None else f"{value}\u00a0{self.unit}".strip()
 
@@ -146,6 +162,9 @@ class Tick(Field):
         if value is not None and not isinstance(value, bool):
             raise InputError(f"« {self.label} » attend oui ou non.", column=self.key)
         return value
+
+    def held(self, value: Value) -> Value:
+        return value if isinstance(value, bool) else None
 
     def display(self, value: Value) -> str:
         return "oui" if value else ""
@@ -168,6 +187,11 @@ class Choice(Field):
             raise InputError(f"« {self.label} » attend un choix parmi : {names}.", column=self.key)
         chosen = set(codes)
         return [o.code for o in self.options if o.code in chosen] if self.many else value
+
+    def held(self, value: Value) -> Value:
+        if self.many and isinstance(value, list):
+            return [code for code in value if isinstance(code, str)]
+        return value if isinstance(value, str) and not self.many else None
 
     def display(self, value: Value) -> str:
         codes = value if isinstance(value, list) else [value] if value else []
@@ -203,9 +227,15 @@ class Table(Field):
         cells = {key: known[key].clean(cell) for key, cell in line.items() if key != "id"}
         return {"id": line["id"], **cells} if isinstance(line.get("id"), str) else cells
 
+    def held(self, value: Value) -> Value:
+        if not isinstance(value, list):
+            return None
+        return [{**({"id": line["id"]} if "id" in line else {}), **{c.key: c.held(line.get(c.key)) for c in self.columns}}
+                for line in value if isinstance(line, Mapping)]
+
     def display(self, value: Value) -> str:
         lines = []
-        for line in value or []:
+        for line in self.held(value) or []:
             cells = [column.display(line.get(column.key)) for column in self.columns]
             lines.append(" — ".join(cell for cell in cells if cell))
         return "\n".join(line for line in lines if line)
@@ -262,8 +292,8 @@ class Form:
         return tuple(f for f in self.fields() if isinstance(f, Table))
 
     def complete_answers(self, answers: Mapping[str, Value]) -> Answers:
-        """All keys of the form, ``None`` when empty."""
-        return {f.key: answers.get(f.key) for f in self.fields()}
+        """All keys of the form, ``None`` when empty, each of its field's kind."""
+        return {f.key: f.held(answers.get(f.key)) for f in self.fields()}
 
     def clean(self, answers: Mapping[str, Value]) -> Answers:
         """Partial answers as they are kept. Raises ``InputError`` naming the question."""
@@ -281,6 +311,6 @@ class Form:
 
     def upgrade(self, answers: Answers, version: int) -> Answers:
         """Answers written under ``version``, brought to this version."""
-        for step in range(version, self.version):
+        for step in range(max(version, 1), self.version):
             answers = self.upgrades[step](dict(answers))
         return answers

@@ -80,6 +80,8 @@ class Aids:
         for cells in self._store.sql(f"SELECT {_COLUMNS} {where}", tuple(parameters)):
             id, student, year, device, state, lane, since, until, detail, said_by, agreed, source, school = cells
             known = DEVICES.get(device or "")
+            if device == "prevention" or (not agreed and (lane == "outside" or (known is not None and known.lane == "outside"))):
+                continue  # another program may have written it: it is not told of a child
             rows.append(AidValue(id, student or "", year or "", device or "", known.label if known else device or "", state or "",
                                  lane or "", since or "", until or "", detail or "", said_by or "", bool(agreed), source or "",
                                  school or "", seen))

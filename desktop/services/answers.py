@@ -25,6 +25,11 @@ def load(store: Store, owner: str, stored: str | None, version: int, form: Form)
     return complete
 
 
+def glance(stored: str | None, form: Form) -> dict[str, Any]:
+    """What a record answers but its tables, for a line or a card: each of its field's kind, whoever wrote it."""
+    return form.complete_answers(parse(stored))
+
+
 def _lines(store: Store, owner: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for id, key, cells in store.sql("SELECT id, key, cells FROM line WHERE owner=? ORDER BY key, rank, id", (owner,)):

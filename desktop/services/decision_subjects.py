@@ -10,11 +10,16 @@ from desktop.errors import RefusedError
 from desktop.forms.requests import REQUEST
 from desktop.services import answers as kept
 from desktop.services import decision_words as words
+from desktop.services import unseen
 from desktop.services.request_list import title_of
+from desktop.services.request_rules import agreed
 from desktop.texts import family_name, fold, list_name, title_name
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
+
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Asked:
     """Those this person may see."""
     count: int
     """How many it names."""
+    hidden: unseen.Names = ()
+    """Names of those this person may not see: to be taken out of what is told her."""
 
     @property
     def only(self) -> Child | None:
@@ -75,6 +82,11 @@ class Asked:
     @property
     def student_id(self) -> str:
         return self.only.id if self.only else ""
+
+    @property
+    def masks(self) -> list[tuple[str, str]]:
+        """Names to take out of what is told this person, and what stands instead."""
+        return unseen.masks(self.hidden, [name for child in self.children for name in child.names])
 
     @property
     def title(self) -> str:
@@ -115,6 +127,12 @@ class Asked:
                           self.class_name, self.school, teacher)
 
 
+def _name(text: str | None) -> str:
+    """A name as a paper can hold it: what another program wrote may be of any length."""
+    said = text or ""
+    return said if len(said) <= LONGEST_NAME else f"{said[:LONGEST_NAME - 1]}…"
+
+
 class Subjects:
     """Reads who is concerned, through what this person may see."""
 
@@ -134,11 +152,13 @@ class Subjects:
             raise RefusedError
         (root, about, student, school_id, school, class_name, level, origin, requester, function, state, sent, cells,
          version) = found
-        said = kept.load(self._store, request_id, cells, version or 0, REQUEST)
+        said = agreed(kept.load(self._store, request_id, cells, version or 0, REQUEST))
         ids = [student] if student else [row[0] for row in self._store.sql(
             "SELECT student_id FROM concerned WHERE request_id=? ORDER BY n", (request_id,))]
-        return Asked(request_id, root, about or "", school_id or "", school or "", class_name or "", level or "", origin or "",
-                     requester or "", function or "", state or "draft", sent or "", said, self.children(ids), len(ids))
+        hidden = unseen.of_request(self._session, request_id) if root == request_id else ()
+        return Asked(request_id, root, about or "", school_id or "", _name(school), _name(class_name), _name(level), origin or "",
+                     _name(requester), _name(function), state or "draft", sent or "", said, self.children(ids),
+                     len(ids) + len(hidden), hidden)
 
     def _of_child(self, student_id: str) -> Asked:
         found = self.children([student_id]) if student_id else ()

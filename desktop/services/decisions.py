@@ -72,9 +72,13 @@ class Decisions(Subjects):
         id, request, meeting, student, day, author, cells, version = row
         said = kept.load(self._store, id, cells, version or 0, DECISION)
         try:
-            text = words.sentence(self.asked(request or "", student or "").whom, said, parse_day(day))
+            asked = self.asked(request or "", student or "")
+            whom, hidden = asked.whom, asked.masks
         except RefusedError:
-            text = words.sentence(words.whom("pupil", ()), said, parse_day(day))
+            whom, hidden = words.whom("pupil", ()), []
+        if hidden:
+            said |= {key: words.masked(said[key], hidden) for key in _TYPED if said[key]}
+        text = words.sentence(whom, said, parse_day(day))
         wanted = self.task_ids(id)
         tasks = self._store.sql(f"SELECT title FROM task WHERE id IN ({','.join('?' * len(wanted))}) ORDER BY n", wanted)
         return DecisionValue(id, request or "", meeting or "", student or "", day or "", author or "", said,
@@ -163,7 +167,10 @@ class Decisions(Subjects):
         before = self.decision(id)
         person = self._person(answers.get("propose_a"))
         given = {**answers, "propose_a": person[1]} if person[1] else dict(answers)
-        former = {key: value for key, value in before.answers.items() if value is not None}
+        stored = self._store.one("SELECT answers, form_version FROM decision WHERE id=?", (id,))
+        former = {key: value for key, value in kept.load(self._store, id, stored[0], stored[1] or 0, DECISION).items()
+                  if value is not None}
+        given |= {key: former[key] for key in _TYPED if key in given and key in former and given[key] == before.answers[key]}
         merged = {**former, **DECISION.clean(given)}
         if "indications" in given and "mode" not in given:
             merged.pop("mode", None)
@@ -290,5 +297,7 @@ class Decisions(Subjects):
             unit.put(Agenda, id, {"state": state})
 
 
+_TYPED = ("phrase", "autre")
+"""Answers where a name may have been typed."""
 _KEYS = ("school", "parents", *INDICATIONS)
 """What a decision's tasks are named by."""

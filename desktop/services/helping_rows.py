@@ -8,7 +8,8 @@ from desktop.clock import school_year
 from desktop.errors import RefusedError
 from desktop.forms.helping import HELP, HELP_PUPIL
 from desktop.forms.request_kinds import DEVICES, FUNCTIONS, INTERVENTIONS
-from desktop.services import answers
+from desktop.services import answers, unseen
+from desktop.services.decision_words import masked
 from desktop.services.listing import SOON
 from desktop.services.request_values import (
     InterventionRow,
@@ -45,12 +46,18 @@ def title_of(kind: str | None, title: str | None, level: str | None = "") -> str
 
 
 def names_of(session: Session) -> dict[str, frozenset[str]]:
-    """The words of the names of the children of each help."""
-    found: dict[str, set[str]] = {}
-    for help, last, first in session.commun.sql(
-            "SELECT m.intervention_id, s.last_name, s.first_name FROM member m JOIN student s ON s.id = m.student_id"):
-        found.setdefault(help, set()).update(word for word in fold(f"{last or ''} {first or ''}").split() if len(word) > 2)
-    return {help: frozenset(words) for help, words in found.items()}
+    """The words of the names of the children of each help, those one may not see included."""
+    return unseen.words_of_helps(session)
+
+
+def shown_title(session: Session, id: str, kind: str | None, title: str | None, level: str | None, helper_id: str | None) -> str:
+    """How a help is called for this person: by its title, unless it names a child who is out of her reach."""
+    mine = bool(helper_id) and helper_id == session.actor.id
+    hidden = () if mine or not title else unseen.of_help(session, id)
+    if not hidden:
+        return title_of(kind, title, level)
+    names = {word for child in hidden for name in child for word in fold(name).split() if len(word) > 2}
+    return title_for_all(kind, title, level, frozenset(names))
 
 
 def title_for_all(kind: str | None, title: str | None, level: str | None, names: frozenset[str]) -> str:
@@ -86,7 +93,8 @@ def rows(session: Session, search: str, state: str, kind: str, school: str, stud
         if (mine and helper_id != session.actor.id) or (only is not None and id not in only):
             continue
         row = InterventionRow(
-            n, id, kind_ or "", INTERVENTIONS.get(kind_ or "", ""), title_of(kind_, title, level), function or "",
+            n, id, kind_ or "", INTERVENTIONS.get(kind_ or "", ""),
+            shown_title(session, id, kind_, title, level, helper_id), function or "",
             function_label(function), helper or "", place or "", place_id or "", level or "", since or "", until or "",
             review or "", state_ or "", mark_of(state_, review, today), tuple(there.get(id, ())), held.get(id, 0), 0,
             bool(helper_id) and helper_id == session.actor.id)
@@ -132,7 +140,7 @@ def value(session: Session, id: str) -> InterventionValue:
         raise RefusedError
     *texts, boost, stored, version, school = found
     cells: dict[str, Any] = {name: text or "" for name, text in zip(names, texts, strict=True)}
-    cells["title"] = title_of(cells["kind"], cells["title"], cells["level"])
+    cells["title"] = shown_title(session, id, cells["kind"], cells["title"], cells["level"], cells["helper_id"])
     return InterventionValue(
         id=id, **cells, school=school or "", boost=bool(boost),
         answers=answers.load(session.commun, id, stored, version or 0, HELP),
@@ -165,12 +173,16 @@ def sittings(session: Session, id: str) -> tuple[SittingRow, ...]:
             "ON s.id = p.student_id WHERE p.intervention_id=?", (id,)):
         there.setdefault(sitting, []).append(PresenceRow(student, list_name(last or "", first or ""), state or "", note or ""))
     found = []
+    masks = unseen.of_row(session, "intervention", id)
+    root = session.commun.one("SELECT root FROM intervention WHERE id=?", (id,))
+    if masks and (root is None or session.rights.allows("write", "sitting", root[0], id)):
+        masks = []  # her own words, or hers to change
     for sitting, on, hour, minutes, state, reason, note, author in session.commun.sql(
             "SELECT id, date, time, minutes, state, reason, note, author FROM sitting WHERE intervention_id=? "
             "ORDER BY date DESC, time DESC", (id,)):
         children = sorted(there.get(sitting, ()), key=lambda one: (fold(one.name), one.student_id))
-        found.append(SittingRow(sitting, on or "", hour or "", minutes or 0, state or "", reason or "", note or "", author or "",
-                                tuple(children)))
+        found.append(SittingRow(sitting, on or "", hour or "", minutes or 0, state or "", masked(reason or "", masks),
+                                masked(note or "", masks), author or "", tuple(children)))
     return tuple(found)
 
 

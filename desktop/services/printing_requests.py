@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ADDRESSEES = {"school": "l’école", "teacher": "qui a fait la demande", "parents": "les parents"}
 NO_PUPIL = "Cette demande ne nomme aucun élève : il n’y a pas de lettre aux parents."
 DRAFT = "Cette demande est un brouillon : la réponse se prépare une fois la demande envoyée."
+LONGEST_SUBJECT = 400
 _OTHER_CHILD = "un autre enfant"
 _WHERE: dict[str, str] = {
     "submitted": "La demande est arrivée au pôle ressource. Elle va être lue.",
@@ -159,6 +160,7 @@ class RequestPrinting(DecisionPrinting, HelpPrinting):
         opening = "Vous avez demandé l’aide du pôle ressource" if to == "teacher" else \
             f"{asked.requester or 'L’école'} a demandé l’aide du pôle ressource"
         subject = str(asked.answers.get("sujet") or "").strip().rstrip(".")
+        subject = subject if len(subject) <= LONGEST_SUBJECT else f"{subject[:LONGEST_SUBJECT - 1]}…"
         children = [child.id for child in asked.children]
         subject = self._shielded(subject, children)
         opening += (f" le {plain_date(sent)}" if sent else "") + (f" : {words.small(subject)}." if subject else ".")
@@ -187,6 +189,7 @@ class RequestPrinting(DecisionPrinting, HelpPrinting):
 
         first = child.first_name or "votre enfant"
         others = [(name, _OTHER_CHILD) for other in asked.children if other.id != child.id for name in other.names]
+        others += asked.masks
 
         def safe(text: str) -> str:
             return words.masked(self._shielded(text, [child.id], to.id if to else "", all_of_them=True), others)

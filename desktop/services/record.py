@@ -14,7 +14,8 @@ from desktop.forms.catalogue import FORM_OF, FORMS
 from desktop.forms.spec import Field, Form
 from desktop.models import JOURNALED, ImportBatch
 from desktop.models.kinds import MEETING_KINDS, NOTE_KINDS, PROJECT_KINDS
-from desktop.services import authors, code_words, helping_erasure, labels, values
+from desktop.services import authors, code_words, helping_erasure, labels, unseen, values
+from desktop.services.decision_words import masked
 from desktop.services.helping_erasure import OF_HELP
 from desktop.services.listing import fts_query
 from desktop.services.lookup import store_of
@@ -111,7 +112,10 @@ class History:
             raise RefusedError
         found = []
         names = authors.names(self._session)
+        masks = unseen.of_row(self._session, table, id) if store is self._store else []
         for unit, cells in units.items():
+            if masks:
+                cells = [(label, masked(before, masks), masked(after, masks)) for label, before, after in cells]
             meta = store.unit_meta(unit)
             who = names.get(meta.actor, "") + authors.brought(self._session, store, unit, meta.actor, names)
             found.append(values.Version(unit, meta.at, who, meta.label, tuple(cells)))
@@ -328,6 +332,8 @@ class Search:
                 said = Titles(self._session, store).of(table, row)
             on = parse_day((detail or "")[:10])
             line = f"{plain_date(on)}{detail[10:]}" if on else detail or ""
+            if store is self._store and (masks := unseen.of_row(self._session, table, row)):
+                said, line = masked(said, masks), masked(line, masks)
             found.append(values.Found(table, row, said, line, student or ""))
         return found
 

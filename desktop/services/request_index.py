@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.forms.request_kinds import STATES
 from desktop.services import request_rules as rules
+from desktop.services import unseen
 from desktop.services.places import SECTOR
 from desktop.texts import fold, list_name, parse_day
 
@@ -55,6 +56,8 @@ class Item(NamedTuple):
     mine: bool
     """Taken by oneself; of who is of the school, asked by oneself too."""
     took: bool
+    hidden: int = 0
+    """Children it is about whom this person may not see."""
 
     @property
     def taken(self) -> bool:
@@ -156,6 +159,7 @@ class RequestIndex:
             helped.setdefault(request or "", set()).add(function or "")
         me, asks = self._session.actor.id, bool(rules.OF_SCHOOL.intersection(self._session.actor.roles))
         nobody = frozenset[str]()
+        hidden = unseen.of_requests(self._session)
         for (n, id, about, state, school_id, school, district, level, class_name, year, requester, sent, author, student, last,
              first, sort, text) in sql(
                 f"SELECT r.n, r.id, r.about, r.state, r.school_id, s.name, {SECTOR}, r.level, r.class_name, r.year, "
@@ -177,4 +181,5 @@ class RequestIndex:
                 tuple([child[1] for child in known]), alone[2], alone[3],
                 tuple([person for _, person, _, answer in offered if answer == "taken"]),
                 tuple([person for _, person, _, answer in offered if not answer]),
-                functions | helped[id] if id in helped else functions, took or (asks and author == me), took)
+                functions | helped[id] if id in helped else functions, took or (asks and author == me), took,
+                hidden.get(id, 0))

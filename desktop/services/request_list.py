@@ -10,12 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.forms.request_kinds import COLUMNS, STATES
+from desktop.forms.requests import DECISION, REQUEST
 from desktop.models.kinds import LEVEL_RANK
 from desktop.services import request_rules as rules
+from desktop.services.answers import glance
 from desktop.services.listing import fts_query
 from desktop.services.request_index import Item, RequestIndex, folded
 from desktop.services.request_values import Counts, RequestQuery, RequestRow
-from desktop.storage.unit import parse
 from desktop.texts import fold, plural
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class RequestListing:
 
     def _row(self, item: Item, card: Mapping[str, Any], targets: Mapping[str, int], today: date, may_take: bool) -> RequestRow:
         said = card.get("answers", {})
-        named = len(item.students)
+        named = len(item.students) + item.hidden
         told = rules.tell(rules.Facts(
             item.state, item.days, item.still, item.took, item.taken,
             "parents" in rules.missing_keys(item.about, said, named=bool(named)), ", ".join(item.proposed),
@@ -180,11 +181,11 @@ class RequestListing:
     def _cards(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """What these cards say beyond their light line: subject, what was promised, when it starts and is looked at again."""
         marks = ",".join("?" * len(ids))
-        cards: dict[str, dict[str, Any]] = {id: {"answers": parse(text)} for id, text in self._store.sql(
+        cards: dict[str, dict[str, Any]] = {id: {"answers": glance(text, REQUEST)} for id, text in self._store.sql(
             f"SELECT id, answers FROM request WHERE id IN ({marks})", ids)}
         for id, text in self._store.sql(
                 f"SELECT request_id, answers FROM decision WHERE request_id IN ({marks}) ORDER BY date, n", ids):
-            said = parse(text)
+            said = glance(text, DECISION)
             cards.setdefault(id, {}).update(starts=said.get("debut") or "", review=said.get("bilan_le") or "")
         for id, since, review in self._store.sql(
                 f"SELECT request_id, since, review_on FROM intervention WHERE request_id IN ({marks}) AND coalesce(state, '') <> "

@@ -13,13 +13,13 @@ from desktop.changes import Changes
 from desktop.clock import stamp
 from desktop.errors import InputError, RefusedError
 from desktop.forms.request_kinds import CLOSINGS, INDICATIONS, STATES
-from desktop.forms.requests import NO_PUPIL, REQUEST
+from desktop.forms.requests import DECISION, NO_PUPIL, REQUEST
 from desktop.ids import named
 from desktop.models import Proposal, Request, Step
 from desktop.models.kinds import ROLES
 from desktop.services import answers, labels
 from desktop.services import request_rules as rules
-from desktop.storage.unit import Unit, parse
+from desktop.storage.unit import Unit
 from desktop.texts import clean, family_name, fold
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ class RequestMoves:
     def _suiting(self, id: str) -> frozenset[str]:
         """Functions of what was decided last."""
         found = self._store.one("SELECT answers FROM decision WHERE request_id=? ORDER BY date DESC, n DESC LIMIT 1", (id,))
-        codes = parse(found[0]).get("indications") or [] if found is not None else []
+        codes = answers.glance(found[0], DECISION)["indications"] or [] if found is not None else []
         return frozenset(INDICATIONS[code].role for code in codes if code in INDICATIONS and INDICATIONS[code].role)
 
     def _me(self) -> tuple[str, str]:

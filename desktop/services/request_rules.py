@@ -67,6 +67,12 @@ def need_four(about: str, answers: Mapping[str, Any], *, named: bool) -> None:
                          column=_COLUMN.get(keys[0], keys[0]))
 
 
+def agreed(answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers as they are shown, printed and sent on: care outside school only with the family's agreement, wherever the words
+    came from."""
+    return answers if answers.get("hors_ecole_accord") else {**answers, "hors_ecole": None}
+
+
 # -- moving --------------------------------------------------------------------------------------------------------------
 def moves(state: str, roles: Collection[str]) -> tuple[str, ...]:
     """Where a request may go from ``state``, for somebody with these roles."""
@@ -134,7 +140,7 @@ def _promised(facts: Facts, today: date) -> Told | None:
     """A date given that is past: a promise of one's own, or the review of a help."""
     due = parse_day(facts.promise_due)
     if due is not None and due < today and facts.promise_mine:
-        return Told("late", f"{facts.promise}, en retard de {plural((today - due).days, 'jour')}", own_late=True)
+        return Told("late", f"{plural((today - due).days, 'jour')} de retard : {facts.promise}", own_late=True)
     review = parse_day(facts.review)
     if facts.state == "in_progress" and review is not None and review < today:
         late = f"bilan en retard de {plural((today - review).days, 'jour')}"

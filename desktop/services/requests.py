@@ -17,7 +17,7 @@ from desktop.ids import named
 from desktop.models import Agenda, Concerned, Contribution, Decision, Proposal, Request, Step, Student, Task
 from desktop.models.kinds import ROLES
 from desktop.services import answers as forms
-from desktop.services import labels
+from desktop.services import labels, unseen
 from desktop.services import request_rules as rules
 from desktop.services.own_file import day_of
 from desktop.services.request_index import RequestIndex
@@ -55,13 +55,13 @@ class Requests(RequestListing, RequestMoves):
         state = cells["state"] = cells["state"] if cells["state"] in STATES else "draft"
         request = held(self._store, id)
         children = children_of(self._store, request)
-        names = self._names(children)
+        names, hidden = self._names(children), unseen.of_request(self._session, id)
         school = self._store.one("SELECT name FROM school WHERE id=?", (cells["school_id"],))
         name = (school[0] or "") if school else ""
-        said = forms.load(self._store, id, found[-2], found[-1] or 0, REQUEST)
+        said = rules.agreed(forms.load(self._store, id, found[-2], found[-1] or 0, REQUEST))
         shown = [names[child] for child in children if child in names]
         return RequestValue(
-            id=id, title=title_of(cells["about"], shown, len(children), cells["level"], cells["class_name"], name),
+            id=id, title=title_of(cells["about"], shown, len(children) + len(hidden), cells["level"], cells["class_name"], name),
             student_ids=(student,) if student else children, school=name, state_label=STATES[state].label, answers=said,
             steps=self._steps(id), proposals=self._proposals(id), contributions=self._contributions(id),
             decisions=tuple(self._session.concertation.decision(row[0]) for row in self._store.sql(
@@ -184,6 +184,7 @@ class Requests(RequestListing, RequestMoves):
         """Change whom it is about, where, and who asks. A request kept in a child's sheet stays with this child."""
         request = held(self._store, id)
         kept: dict[str, Any] = {}
+        hidden = unseen.of_request(self._session, id)
         for column, value in cells.items():
             if column in ("about", "students"):
                 continue
@@ -191,6 +192,8 @@ class Requests(RequestListing, RequestMoves):
         about = str(cells.get("about", request.about) or "")
         now = children_of(self._store, request)
         children = self._children(about, cells.get("students", now if about in ("pupil", "several") else ()))
+        if hidden and about != "several":
+            raise RefusedError
         if request.root != id and (about != "pupil" or children != (request.student_id,)):
             raise InputError("Cette demande est rangée dans la fiche de son élève : pour d’autres, faites une nouvelle demande.",
                              column="students" if about == "pupil" else "about")
@@ -234,7 +237,7 @@ class Requests(RequestListing, RequestMoves):
         held(self._store, id)
         with self._store.unit(labels.REQUEST_REMOVED) as unit:
             for model in (Agenda, Decision, Contribution, Proposal, Step, Concerned):
-                for (row,) in self._store.sql(f"SELECT id FROM {model.__tablename__} WHERE request_id=?", (id,)):
+                for (row,) in self._store.sql(f"SELECT id FROM main.{model.__tablename__} WHERE request_id=?", (id,)):
                     unit.remove(model, row)
             for (row,) in self._store.sql("SELECT id FROM task WHERE request_id=? AND done_on IS NULL", (id,)):
                 unit.remove(Task, row)

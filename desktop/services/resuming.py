@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.errors import InputError, RefusedError
 from desktop.forms.request_kinds import STATES
-from desktop.services import loads
+from desktop.services import loads, unseen
 from desktop.services.helping_rows import title_of as help_title
 from desktop.services.record import CLOSED
 from desktop.services.request_list import title_of
@@ -145,12 +145,13 @@ class Resuming:
             "SELECT e.row, min(u.at) FROM entry e JOIN unit u ON u.id = e.unit WHERE e.tbl='request' AND e.col='' AND e.row IN "
             "(SELECT id FROM request WHERE state='draft') GROUP BY e.row"))
         opened = tuple(code for code, state in STATES.items() if state.open)
+        hidden = unseen.of_requests(self._session)
         for id, about, student, state, school, level, class_name, sent, author, name, first in sql(
                 "SELECT r.id, r.about, r.student_id, r.state, s.name, r.level, r.class_name, r.sent_on, r.author_id, "
                 "l.last_name, l.first_name FROM request r LEFT JOIN school s ON s.id = r.school_id LEFT JOIN student_list l "
                 f"ON l.student_id = r.student_id WHERE r.state IN ({','.join('?' * len(opened))})", opened):
             names = [list_name(name or "", first or "")] if student and name else children.get(id, [])
-            title = title_of(about or "", names, len(names), level or "", class_name or "", school or "")
+            title = title_of(about or "", names, len(names) + hidden.get(id, 0), level or "", class_name or "", school or "")
             yield _Asked(id, state, title, school or "", level or "", (began.get(id) or "")[:10], sent or "",
                          max(last.get(id) or "", sent or ""), max(news.get(id) or "", sent or ""), author or "",
                          whole or id in mine)
@@ -177,7 +178,7 @@ class Resuming:
         today = self._session.clock.today()
         limit = (today - timedelta(weeks=numbers["no_review"])).isoformat()
         reviewed: dict[str, str] = dict(self._store.sql(
-            "SELECT owner, max(json_extract(cells, '$.date')) FROM line WHERE key='bilans' GROUP BY owner"))
+            "SELECT owner, max(CAST(json_extract(cells, '$.date') AS TEXT)) FROM line WHERE key='bilans' GROUP BY owner"))
         for id, kind, title, level, since, review, school, name, first in self._store.sql(
                 "SELECT i.id, i.kind, i.title, i.level, i.since, i.review_on, s.name, l.last_name, l.first_name "
                 "FROM intervention i LEFT JOIN school s ON s.id = i.school_id "

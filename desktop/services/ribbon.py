@@ -7,6 +7,7 @@ outside only with the family's agreement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ _OF_PPRE = {"rased_e": "rased_e", "rased_g": "rased_g", "psychologue": "psycholo
 """Aids that the grid of a PPRE says, as devices of the ribbon."""
 _DEVICE = {"specialist_e": "rased_e", "specialist_g": "rased_g", "psychologist": "psychologue"}
 _HATCHED = ("psychologist",)
+_YEAR = re.compile(r"[12]\d{3}-[12]\d{3}")
 YEAR_BEGINS, YEAR_ENDS = (9, 1), (7, 7)
 
 
@@ -147,7 +149,7 @@ def _aids(session: Session, student: str) -> Iterator[tuple[values.Bar, str, str
     """Aids of a year, had or thought of: over the whole year when their dates are not known."""
     today = session.clock.today()
     for aid in session.aids.of(student):
-        if aid.state not in ("oui", "envisage") or aid.device == "prevention" or (aid.lane == "outside" and not aid.agreed):
+        if aid.state not in ("oui", "envisage") or aid.device not in DEVICES or not _YEAR.fullmatch(aid.year):
             continue
         begins, ends = aid.since or _on(aid.year, *YEAR_BEGINS), aid.until
         if not ends and not (aid.year == school_year(today) and aid.since):

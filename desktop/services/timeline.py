@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from desktop.clock import school_year
 from desktop.forms.request_kinds import ABOUT, INDICATIONS, STATES, state_label
+from desktop.forms.requests import DECISION
 from desktop.models.kinds import PLANS, PROJECT_STATES, meeting_label, project_title
 from desktop.services import values
+from desktop.services.answers import glance
 from desktop.services.listing import SOON
 from desktop.services.ribbon import helps_of, ribbon_of
 from desktop.storage.unit import parse
@@ -143,7 +145,7 @@ def _requests(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
         known = STATES.get(state or "")
         mark: values.Mark = "running" if state == "in_progress" else "waiting" if known and known.open else "done"
         # The words of a request about several children are not one child's.
-        own = subject if root in ids and about == "pupil" else ""
+        own = str(subject or "") if root in ids and about == "pupil" else ""
         detail = " · ".join(part for part in (own, f"par {requester}" if requester else "", state_label(state)) if part)
         title = "Demande au pôle" if about == "pupil" else f"Demande au pôle ({ABOUT.get(about or '', '')})"
         found.append(_event(sent or "", levels, mark, title, detail, "request", id))
@@ -154,7 +156,7 @@ def _requests(session: Session, ids: tuple[str, ...], levels: dict[str, str]) ->
 def _decisions(session: Session, ids: tuple[str, ...], levels: dict[str, str]) -> list[values.Event]:
     found = []
     for id, on, answers in session.commun.sql(f"SELECT id, date, answers FROM decision WHERE student_id IN ({_marks(ids)})", ids):
-        cells = parse(answers)
+        cells = glance(answers, DECISION)
         aids = ", ".join(INDICATIONS[code].label for code in cells.get("indications") or () if code in INDICATIONS)
         found.append(_event(on or "", levels, "done", f"Décision : {aids}" if aids else "Décision", cells.get("phrase") or "",
                             "decision", id))

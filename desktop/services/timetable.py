@@ -13,7 +13,7 @@ from desktop.ids import POLE_ROOT
 from desktop.models import Slot
 from desktop.services import labels
 from desktop.services.helping_rows import names_of, title_for_all
-from desktop.services.helping_sittings import hour_of
+from desktop.services.helping_sittings import HOUR, hour_of
 from desktop.services.request_values import SlotValue
 from desktop.texts import clean, fold
 
@@ -69,6 +69,8 @@ class Timetable:
             *slot, label, kind, title, level = cells
             id, help, owner_id, owner, year, period, weekday, *rest = slot
             begins, ends, place_id, school, place = (cell or "" for cell in rest)
+            if not (1 <= (weekday or 0) <= len(WEEKDAYS) and HOUR.match(begins) and HOUR.match(ends)):
+                continue  # another program may have written it: no week has such a time
             said = label or (title_for_all(kind, title, level, names.get(help, frozenset())) if kind else "")
             found.append(SlotValue(id, help or "", owner_id or "", owner or "", year or "", period or "", weekday or 0, begins,
                                    ends, place_id, school, place, said, seen))
