@@ -21,7 +21,7 @@ from desktop.importers.cells import day
 from desktop.texts import clean, fold
 
 MAX_BYTES, MAX_FIELDS, MAX_TEXT = 10_000_000, 500, 20_000
-DEEPEST, MAX_NODES = 12, 5_000
+DEEPEST, MAX_NODES, MAX_VISITS = 12, 5_000, 20_000
 _INFLATED = 64_000_000
 """Memory a compressed part of the file may take once opened."""
 _CODE_LENGTH = 80
@@ -95,22 +95,34 @@ def read_form(data: bytes) -> FilledForm:
 def _fields(document: Pdf) -> dict[str, str | bool]:
     """Every field with its full name: from the tree of the form, then from the pages for what hangs from no tree."""
     found: dict[str, str | bool] = {}
-    seen: set[Any] = set()
+    seen = _Seen()
     form = _dictionary(document.Root.get("/AcroForm"))
     roots = _list(form.get("/Fields")) if form is not None else []
     for node in roots:
         _walk(node, "", {}, found, seen, 0)
     for page in document.pages:
+        seen.visit()
         for note in _list(page.obj.get("/Annots")):
-            if len(seen) > MAX_NODES:
-                raise InputError(TOO_MANY)
+            seen.visit()
             one = _dictionary(note)
             if one is not None and one.get("/Subtype") == pikepdf.Name.Widget and one.objgen not in seen:
                 _alone(one, found)
     return found
 
 
-def _walk(node: Any, above: str, inherited: Mapping[str, Any], found: dict[str, str | bool], seen: set[Any], depth: int) -> None:
+class _Seen(set[Any]):
+    """Objects already met, and how much was looked at in all: nothing of ours is that long, whatever hangs from what."""
+
+    visits = 0
+
+    def visit(self) -> None:
+        self.visits += 1
+        if self.visits > MAX_VISITS:
+            raise InputError(TOO_MANY)
+
+
+def _walk(node: Any, above: str, inherited: Mapping[str, Any], found: dict[str, str | bool], seen: _Seen, depth: int) -> None:
+    seen.visit()
     one = _dictionary(node)
     if one is None or depth > DEEPEST:
         return
@@ -124,8 +136,6 @@ def _walk(node: Any, above: str, inherited: Mapping[str, Any], found: dict[str, 
     name = ".".join(bit for bit in (above, part) if bit)
     now = {key: one.get(key, inherited.get(key)) for key in ("/FT", "/V", "/Ff")}
     children = _list(one.get("/Kids"))
-    if len(children) > MAX_NODES:
-        raise InputError(TOO_MANY)
     fields = [child for child in children if (kid := _dictionary(child)) is not None and "/T" in kid]
     for child in fields:
         _walk(child, name, now, found, seen, depth + 1)
@@ -218,7 +228,11 @@ def _dictionary(value: Any) -> Any:
 
 
 def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, pikepdf.Array) else []
+    if not isinstance(value, pikepdf.Array):
+        return []
+    if len(value) > MAX_NODES:
+        raise InputError(TOO_MANY)
+    return list(value)
 
 
 def _remarks(document: Pdf) -> tuple[str, ...]:

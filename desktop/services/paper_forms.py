@@ -12,6 +12,7 @@ from desktop.forms.paper_fields import KINDS
 from desktop.forms.request_kinds import DEVICES
 from desktop.forms.requests import POLE_ONLY
 from desktop.forms.spec import Tick
+from desktop.services.decision_words import masked
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
 from desktop.services.request_values import CameBack, FormAnswer, RequestValue
@@ -65,7 +66,7 @@ class PaperForms:
             self._session.reads.note("request", request_id, how=PAPER)
             header = {"pour": request.about, "niveau": request.level, "classe": request.class_name, "ecole": request.school}
             if kind == "request":
-                header |= {"demandeur": request.requester, "fonction": request.requester_function}
+                header |= {"demandeur": request.requester if named else "", "fonction": request.requester_function}
                 answers = dict(request.answers) if filled else {}
             student_id = student_id or (request.student_ids[0] if len(request.student_ids) == 1 else "")
         student = self._session.students.get(student_id) if student_id else None
@@ -80,10 +81,31 @@ class PaperForms:
             header["eleve"] = family_name(student.last_name, student.first_name) if student else ""
         if not answers.get("hors_ecole_accord"):
             answers.pop("hors_ecole", None)
+        if not named and answers:
+            answers = self._nameless(answers, request_id, student_id)
         code = f"request/{request_id}" if request_id else f"student/{student_id}" if student_id else ""
         return FillableData(kind, named, header, form.complete_answers(answers), POLE_ONLY, code,
                             _filing(kind, request_id or student_id),
                             self._session.clock.today() if code else None)
+
+    def _nameless(self, answers: Mapping[str, Any], request_id: str, student_id: str) -> dict[str, Any]:
+        """Answers that name nobody: those that do stay here rather than come back maimed."""
+        asked = self._session.concertation.asked(request_id, student_id)
+        names = [name for child in asked.children for name in child.names]
+        names += [asked.requester, *(child.teacher for child in asked.children)]
+        names += [name for hidden in asked.hidden for name in hidden]
+        for child in asked.children:
+            for one in self._session.guardians.of(child.id):
+                names += [f"{one.first_name} {one.last_name}", one.last_name, one.usage_name]
+        known = [(name, "") for name in names if name.strip()]
+
+        def says(value: Any) -> bool:
+            if isinstance(value, Mapping):
+                return any(says(cell) for key, cell in value.items() if key != "id")
+            return isinstance(value, str) and masked(value, known) != value
+
+        return {key: [line for line in value if not says(line)] if isinstance(value, list) else value
+                for key, value in answers.items() if not says(value)}
 
     def _known(self, student: Student) -> dict[str, Any]:
         """What the school need not write again: strengths, and the aids of each year."""
