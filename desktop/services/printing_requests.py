@@ -39,6 +39,8 @@ _WHERE: dict[str, str] = {
     "redirected": "La demande est transmise à d’autres personnes, mieux placées pour aider.",
     "cancelled": "La demande est annulée.",
 }
+_YOURS = {"waiting_consent": "Nous attendons votre accord : rien ne commence sans lui."}
+"""The same to a parent who exercises authority."""
 
 
 class RequestPrinting(DecisionPrinting, HelpPrinting):
@@ -195,11 +197,12 @@ class RequestPrinting(DecisionPrinting, HelpPrinting):
             return words.masked(self._shielded(text, [child.id], to.id if to else "", all_of_them=True), others)
 
         decides = to is None or to.authority != "no"
+        where = _WHERE | _YOURS if decides else _WHERE
         sent = parse_day(asked.sent_on)
         opening = f"L’école {of_name(first)} a demandé l’aide du pôle ressource" if asked.origin != "inspector" else \
             f"L’aide du pôle ressource a été demandée pour {first}"
         opening += f" le {plain_date(sent)}." if sent else "."
-        told = words.plain(decided.answers, decides=decides) if decided else (_WHERE.get(asked.state, _WHERE["submitted"]),)
+        told = words.plain(decided.answers, decides=decides) if decided else (where.get(asked.state, where["submitted"]),)
         strengths = str(asked.answers.get("points_appui") or "").strip() if asked.only else ""
         known = self._session.commun.one("SELECT strengths FROM student WHERE id=?", (child.id,))
         place = ", ".join(part for part in (child.level, child.school) if part)
