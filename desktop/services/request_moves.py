@@ -149,7 +149,8 @@ class RequestMoves:
 
     def complete(self, id: str, what: str) -> Changes:
         """Send it back to who asks, saying what is wanted."""
-        return self.move(id, "returned_for_completion", _needed(what, "what", "Dites ce qui manque : qui demande le lira."))
+        return self.move(id, "returned_for_completion",
+                         _needed(what, "what", "Dites ce qui manque : la personne qui demande le lira."))
 
     def move(self, id: str, state: str, note: str = "") -> Changes:
         """Bring a request to another state, when it may go there from where it is."""
@@ -193,7 +194,7 @@ class RequestMoves:
         """Say why one does not take a request."""
         request = self._open(id, "Une demande se propose une fois envoyée.")
         self._may_answer()
-        why = _needed(reason, "reason", "Dites pourquoi : qui a proposé le lira.")
+        why = _needed(reason, "reason", "Dites pourquoi : la personne qui propose le lira.")
         if self._answer(id, self._session.actor.id) == "taken":
             raise InputError("Vous avez pris cette demande : vous pouvez la rendre.", column="state")
         name, function = self._me()
