@@ -163,6 +163,10 @@ class ListView(QListView):
         """The record under the current row, or nothing."""
         return str(self.currentIndex().data(ID_ROLE) or "")
 
+    def waits(self) -> bool:
+        """Whether a record was asked for: its row may still be on its way, and no other is to be opened instead."""
+        return bool(self._wanted_id)
+
     def current_row(self) -> Any:
         """The value of the current row, or ``None``."""
         return self.paged.row_at(self.currentIndex().row())

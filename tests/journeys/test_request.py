@@ -46,6 +46,7 @@ FACTS = "Lit « le » et « la », s’arrête sur « cœur »."
 TRIED = "Lire à deux : il va au bout d’une phrase."
 SEEN = "Il range l’œuf et compte 3 € sans aide."
 PHRASE_SAID = "Petit groupe de lecture, deux fois par semaine"
+GROUP = "Groupe lecture CE1"
 IN_CLASS = "Le sous-main des sons reste sur sa table"
 NOTE = "secret du parloir"
 STREET = "9 rue du Muguet"
@@ -80,6 +81,7 @@ def pole(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pole]:
     made.close(backup=False)
     hers = accept_invitation(vault, login="cmartin", invitation=code, passphrase=HERS, paths=paths)
     hers.notebook.quick(ids[0], NOTE)
+    hers.helping.add("group", "Atelier du lundi", students=[ids[1]])
     hers.close(backup=False)
     yield Pole(vault, ids[0])
 
@@ -103,8 +105,7 @@ def request_of(session: Session) -> RequestValue:
 
 
 def group_of(session: Session) -> InterventionValue:
-    (row,) = session.helping.list()
-    return session.helping.get(row.id)
+    return session.helping.get(next(row.id for row in session.helping.list() if row.title == GROUP))
 
 
 # -- the director ------------------------------------------------------------------------------------------------------------
@@ -246,7 +247,7 @@ def help_six(hands: Hands, pole: Pole) -> None:
     do(hands, "commencer un groupe")
     hands.until(lambda: visible(hands, "nouvelle_aide"))
     hands.on("champ_title")
-    hands.write("Groupe lecture CE1")
+    hands.write(GROUP)
     hands.on("champ_since")
     hands.control(Qt.Key.Key_A)
     hands.write("16/11/2026")
@@ -257,11 +258,12 @@ def help_six(hands: Hands, pole: Pole) -> None:
         hands.settle()
         hands.press(Qt.Key.Key_Return)
     press_on(hands, "nouvelle_aide_enregistrer")
-    hands.until(lambda: len(session.helping.list()) == 1)
+    hands.until(lambda: any(row.title == GROUP for row in session.helping.list()))
     group = group_of(session)
     assert len(group.members) == 6 and group.request_id == request_of(session).id
-    hands.until(lambda: title(hands, "aide_tete_titre") == "Groupe lecture CE1")
-
+    hands.until(lambda: title(hands, "aide_tete_titre") == GROUP)
+    hands.until(lambda: hands.keys_are_on("aide_noter_seance"))
+    assert title(hands, "aide_tete_titre") == GROUP, "the one just made, not the first of the list"
     sit(hands, "16/11/2026", (Qt.Key.Key_2,), "")
     sit(hands, "", (), "Jeu de l’oie des sons")
     first, second = sorted(group_of(session).sittings, key=lambda one: one.date)
@@ -270,7 +272,7 @@ def help_six(hands: Hands, pole: Pole) -> None:
     assert request_of(session).state == "in_progress"
 
     week(hands, pole)
-    press_on(hands, "aide_plus_bilan") if visible(hands, "aide_plus_bilan") else do(hands, "faire un bilan")
+    do(hands, "faire un bilan")
     hands.until(lambda: visible(hands, "aide_bilan_page"))
     hands.on("champ_constat")
     hands.write("Lit seul six mots sur dix")
@@ -282,6 +284,7 @@ def help_six(hands: Hands, pole: Pole) -> None:
     hands.write(IN_CLASS)
     hands.control(Qt.Key.Key_Return)
     hands.until(lambda: group_of(session).state == "ended")
+    hands.until(lambda: title(hands, "aide_tete_titre") == GROUP and not visible(hands, "aide_noter_seance"))
     assert group_of(session).answers["transfert"] == IN_CLASS
     assert {one.outcome for one in group_of(session).members} == {"class"}
     assert request_of(session).state == "in_progress", "a request closes only if one says so"
@@ -361,7 +364,7 @@ def check(papers: dict[str, str]) -> None:
         for person in SIX:
             for word in person.split():
                 assert word.casefold() not in papers[name].casefold(), (name, word)
-    assert "élève 1" in papers["nameless"] and "Groupe lecture CE1" in papers["timetable"]
+    assert "élève 1" in papers["nameless"] and GROUP in papers["timetable"]
     for code in ("cognitives", "motivation"):
         assert code not in papers["parents"] and code not in papers["school"]
 

@@ -76,7 +76,8 @@ class HelpTab(WritingTab):
         self._first.setVisible(whole)
         self._boost_link.setText(counted(self._boosts) if self._boosts else "")
         self._boost_link.setVisible(whole and bool(self._boosts))
-        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None:
+        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
+                and not self.listing.waits():
             self.listing.setCurrentIndex(self.listing.paged.index(0))
 
     def describe(self, row: InterventionRow) -> Line:
@@ -182,8 +183,18 @@ class HelpTab(WritingTab):
             page.fields.focus_first()
 
     def _act_done(self, _changes: Changes) -> None:
+        ended = self._page.id if isinstance(self._page, EndPage) else ""
         self.back_to_sheet()
+        if ended:
+            self._see_ended(ended)
         self.group_sheet.focus_first()
+
+    def _see_ended(self, id: str) -> None:
+        """A help that is over stays before one's eyes, among those that are: never another in its place."""
+        if self.chip in ("running", "mine", "prepared"):
+            self.pick_chip("ended")
+            super().open_record("intervention", id)
+            self.reload()
 
     def leaving_page(self, page: QWidget) -> None:
         if isinstance(page, EditPage | AttendancePage):

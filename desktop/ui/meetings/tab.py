@@ -66,7 +66,8 @@ class MeetingsTab(WritingTab):
         self._empty.sentence.setText(PURPOSE if whole else "Aucune réunion ne correspond.")
         self._first.setVisible(whole)
         self._guide.setVisible(whole)
-        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None:
+        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
+                and not self.listing.waits():
             self.listing.setCurrentIndex(self.listing.paged.index(0))
 
     def describe(self, row: MeetingRow) -> Line:

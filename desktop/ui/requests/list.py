@@ -82,7 +82,7 @@ class RequestsPane(WritingTab):
         self._first.setVisible(whole or drafts)
         self._all.setVisible(not whole)
         if total and not self.narrow and not self.alone and self.sheet.loaded is None and not self.listing.current_id() \
-                and self._page is None and self.isVisible():
+                and self._page is None and self.isVisible() and not self.listing.waits():
             self.listing.setCurrentIndex(self.listing.paged.index(0))
 
     def describe(self, row: RequestRow) -> Line:
