@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import exchange_screens  # noqa: E402
+import request_screens  # noqa: E402
 from PySide6.QtCore import QPoint, qInstallMessageHandler  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -151,8 +152,7 @@ class Photographer:
         self.window.open_session(session)
         self.settle()
         workspace: Any = self.window.workspace
-        for act, name in ((self._home, "accueil"), (self._students, "élèves"), (self._requests, "demandes"),
-                          (self._writing, "réunions et projets"),
+        for act, name in ((self._home, "accueil"), (self._students, "élèves"), (self._writing, "réunions et projets"),
                           (self._import, "import"), (self._exchange, "échanges"), (self._dialogs, "dialogues")):
             try:
                 act(workspace)
@@ -206,27 +206,6 @@ class Photographer:
         tab.pick_chip("all")
         tab.reload()
         self.settle()
-
-    def _requests(self, workspace: Any) -> None:
-        workspace.show_tab(2)
-        tab = workspace.page()
-        self.settle()
-        tab.board.focus_cards()
-        self.take("demandes-tableau")
-        card = tab.board.columns["decided"].view.cards.rows[0].id
-        tab.open_card(card)
-        self.take("demande-fiche")
-        tab.acts.decide(card)
-        self.take("demande-decision")
-        tab.back()
-        tab.back()
-        for mode, name in ((1, "liste"), (2, "aides"), (3, "a-reprendre"), (0, "")):
-            tab.set_mode(mode)
-            if name:
-                self.take(f"demandes-{name}")
-        tab.new_here()
-        self.take("demande-nouvelle")
-        tab.back()
 
     def _writing(self, workspace: Any) -> None:
         for index, name in ((3, "reunion"), (4, "projet")):
@@ -372,8 +351,8 @@ def draw_papers(session: Any) -> int:
 
 
 def _said(_kind: Any, _context: Any, text: str) -> None:
-    """Qt's warnings, but for the one that the offscreen platform repeats."""
-    if "propagateSizeHints" not in text:
+    """Qt's warnings, but for those that the offscreen platform repeats."""
+    if "propagateSizeHints" not in text and "raise()" not in text:
         print(f"  Qt : {text}")
 
 
@@ -400,6 +379,8 @@ def main() -> int:
                 session.close(backup=False)
             shutil.rmtree(vault)
             photographer = _notebook(look, paths, qapp, vault, photographer.count)
+            shutil.rmtree(vault)
+            photographer = _requests(look, paths, qapp, vault, photographer.count)
             print(f"{look.name} : {photographer.count} écrans", flush=True)
             total += photographer.count
         shutil.rmtree(vault)
@@ -419,6 +400,21 @@ def _notebook(look: Look, paths: Paths, qapp: QApplication, vault: Path, count: 
     photographer.count = count
     try:
         photographer.notebook(session)
+    finally:
+        photographer.leave()
+        session.close(backup=False)
+    return photographer
+
+
+def _requests(look: Look, paths: Paths, qapp: QApplication, vault: Path, count: int) -> Photographer:
+    """The same look on « Demandes », for somebody of the pôle."""
+    session = build_demo(vault, paths=paths, today=TODAY, login=request_screens.LOGIN)
+    photographer = Photographer(look, paths, qapp)
+    photographer.count = count
+    try:
+        photographer.window.open_session(session)
+        photographer.settle()
+        request_screens.walk(photographer, photographer.window.workspace)
     finally:
         photographer.leave()
         session.close(backup=False)

@@ -1,4 +1,4 @@
-"""Every page of pupils, meetings and projects, as a screen reader walks it and as a small screen shows it."""
+"""Every page of pupils, requests, meetings and projects, as a screen reader walks it and as a small screen shows it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.services.opening import open_vault
 from desktop.services.places import uai_letter
+from desktop.services.session import Session
 from desktop.services.values import StudentQuery
+from desktop.ui.help.page import HelpPage
 from desktop.ui.meetings.tab import MeetingsTab
 from desktop.ui.projects.tab import ProjectsTab
 from desktop.ui.records.edit_page import EditPage
+from desktop.ui.requests.bar import HELP
+from desktop.ui.requests.new_request import NewRequestPage
+from desktop.ui.requests.tab import RequestsTab
 from desktop.ui.students.sheet import PAGES
 from desktop.ui.students.tab import StudentsTab
 from desktop.ui.workspace import Workspace
@@ -84,6 +89,141 @@ def pages(hands: Hands, workspace: Workspace) -> Iterator[str]:
         hands.settle()
         yield f"new {index}"
         tab.back()
+
+
+def ask(session: Session) -> dict[str, str]:
+    """A request in each moment of its life, a group with its hours."""
+    student = session.students.page(StudentQuery())[0].id
+    said = {"sujet": "Entrée dans la lecture", "faits": "Elle s’arrête sur les mots longs.", "essaye": "Lire à deux.",
+            "parents_informes_le": "2026-11-16"}
+    draft = session.requests.add("class", class_name="CE2 A", level="CE2", answers={"sujet": "Le calme"}).created[0]
+    sent = session.requests.add("pupil", students=[student], requester="Mme Guérin", answers=said).created[0]
+    session.requests.submit(sent)
+    session.requests.contribute(sent, author="Mme Roy", function="orthophoniste", date="2026-11-18",
+                                answers={"faits": "Elle nomme les images sans hésiter."})
+    decided = session.requests.add("pupil", students=[student], requester="Mme Guérin", answers=said).created[0]
+    session.requests.submit(decided)
+    session.requests.acknowledge(decided)
+    session.concertation.decide(decided, {"indications": ["maitre_e"], "phrase": "Un groupe deux fois par semaine."})
+    group = session.helping.add("group", "Groupe lecture CE2", students=[student], since="2026-11-02").created[0]
+    session.helping.start(group)
+    session.helping.note_sitting(group, "2026-11-20", {student: "present"}, note="Sons longs et sons brefs.")
+    session.timetable.add(2, "10:30", "11:15", intervention_id=group)
+    return {"draft": draft, "sent": sent, "decided": decided, "group": group}
+
+
+def request_pages(hands: Hands, workspace: Workspace, ids: dict[str, str]) -> Iterator[str]:
+    """Everything of « Demandes », page after page, then what opens over the tabs."""
+    tab = on_requests(hands, workspace)
+    for mode, name in enumerate(("board", "list", "helps", "to resume")):
+        tab.set_mode(mode)
+        hands.settle()
+        yield name
+    for state in ("draft", "sent", "decided"):
+        tab.set_mode(0)
+        tab.open_card(ids[state])
+        hands.settle()
+        assert tab.pane.request_sheet.view is not None
+        tab.pane.request_sheet.view.build_all()
+        yield f"request {state}"
+        tab.pane.request_sheet.toggle_side()
+        hands.settle()
+        yield f"follow {state}"
+        tab.pane.request_sheet.toggle_side()
+    acts = tab.acts
+    for name, act in {"propose": acts.propose, "decide": acts.decide, "complete": acts.complete, "news": acts.news,
+                      "answered": acts.answered, "contribute": acts.contribute, "who asks": acts.edit, "close": acts.close,
+                      "decline": acts.decline, "give back": acts.give_back}.items():
+        tab.open_card(ids["sent"])
+        hands.settle()
+        act(ids["sent"])
+        hands.settle()
+        yield name
+        tab.back()
+    tab.new_here()
+    hands.settle()
+    page = tab.pane.page()
+    assert isinstance(page, NewRequestPage)
+    yield "new request"
+    page.toggle_further()
+    page.who.toggle_other()
+    page.view.build_all()
+    hands.settle()
+    yield "new request, further"
+    page.leave()
+    tab.prepare_concertation_of()
+    hands.settle()
+    yield "agenda"
+    tab.back()
+    for command in ("danger", "pole_settings"):
+        hands.window.command(command)
+        hands.settle()
+        yield command
+        workspace.over.close()
+    yield from _help_pages(hands, on_requests(hands, workspace), ids)
+
+
+def _help_pages(hands: Hands, tab: RequestsTab, ids: dict[str, str]) -> Iterator[str]:
+    tab.set_mode(HELP)
+    page = tab._later[HELP]
+    assert isinstance(page, HelpPage)
+    page.open_record("intervention", ids["group"])
+    hands.until(lambda: page.helps.group_sheet.loaded is not None)
+    page.helps.show_sheet()
+    hands.settle()
+    yield "group"
+    value = page.helps.group_sheet.value
+    assert value is not None
+    page.helps.note_sitting(None)
+    hands.settle()
+    yield "attendance"
+    page.helps.back_to_sheet()
+    for what in ("join", "leave", "member", "end", "review", "edit"):
+        page.helps.ask_page(what, value.members[0].id)
+        hands.settle()
+        yield f"group, {what}"
+        page.helps.back_to_sheet()
+    page.new_here()
+    hands.settle()
+    yield "new help"
+    page.helps.back_to_sheet()
+    page.show_timetable("", "", "")
+    hands.settle()
+    yield "week"
+    page.week.new_slot()
+    hands.settle()
+    yield "new hours"
+    page.week.back_to_week()
+
+
+def on_requests(hands: Hands, workspace: Workspace) -> RequestsTab:
+    workspace.show_tab(2)
+    hands.settle()
+    tab = workspace.page()
+    assert isinstance(tab, RequestsTab)
+    return tab
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_of_requests_is_unnamed_and_nothing_is_cut(space: tuple[Hands, Workspace], size: tuple[int, int]) -> None:
+    hands, workspace = space
+    ids = ask(workspace.session)
+    hands.window.resize(*size)
+    hands.settle()
+    wrong: list[str] = []
+    for page in request_pages(hands, workspace, ids):
+        wrong += [f"{page} : {one}" for one in (*unnamed(workspace), *cut(workspace))]
+        assert hands.window.width() == size[0], f"{page} pushes the window to {hands.window.width()}"
+    assert wrong == []
+
+
+def test_requests_in_large_text_scroll_and_are_never_cut(space: tuple[Hands, Workspace]) -> None:
+    hands, workspace = space
+    ids = ask(workspace.session)
+    hands.window.preferences.change(text_size=160)
+    hands.window.resize(1024, 640)
+    hands.settle()
+    assert [f"{page} : {one}" for page in request_pages(hands, workspace, ids) for one in cut(workspace)] == []
 
 
 @pytest.mark.parametrize("size", SIZES)

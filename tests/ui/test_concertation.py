@@ -112,6 +112,15 @@ def test_nothing_is_cut_at_any_size(screen: ConcertationScreen, window: MainWind
     assert screen.zone.isVisible()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (683, 384)])
+def test_a_figure_typed_shows_what_it_chose(screen: ConcertationScreen, window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    QTest.qWait(60)
+    press(window, Qt.Key.Key_1)
+    assert screen.zone.indications.codes() == ["maitre_e"]
+    assert not screen.zone.indications.visibleRegion().isEmpty()
+
+
 def test_a_long_text_leaves_the_six_facts_in_sight(session: Session, requests: list[str], meeting: str,
                                                    window: MainWindow) -> None:
     session.requests.save(requests[0], {**FACTS, "faits": "Il recopie la date et s’arrête. " * 60})

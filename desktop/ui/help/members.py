@@ -30,7 +30,7 @@ class JoinPage(ActPage):
     """One child or several come into the group, from a day."""
 
     def __init__(self, context: Context, value: InterventionValue, parent: QWidget | None = None) -> None:
-        self.students = ChosenStudents(context)
+        self.students = ChosenStudents(context, label="Élèves")
         self._value = value
         super().__init__(context, [[Date("since", "À partir du")]], name="aide_arrivee_page",
                          title=f"Ajouter un élève · {help_title(value)}", save_text="Ajouter au groupe", parent=parent)

@@ -72,7 +72,7 @@ class NewHelpPage(ActPage):
 
     def __init__(self, context: Context, schools: Sequence[SchoolRow], *, boosts: Sequence[Boost] = (), kind: str = "group",
                  student: Student | None = None, request_id: str = "", parent: QWidget | None = None) -> None:
-        self.students = ChosenStudents(context)
+        self.students = ChosenStudents(context, label="Élèves")
         self.boosts = BoostChoice()
         self.boosts.set_boosts(boosts)
         self.about = Notice(PREVENTION, "info", name="aide_prevention")

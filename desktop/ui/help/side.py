@@ -167,8 +167,11 @@ class HelpSide(QWidget):
         self._head("Horaires", add)
         for number, slot in enumerate(sorted(value.slots, key=lambda one: (one.weekday, one.begins))):
             words = slot_words(slot)
-            line = link(words, name=f"aide_horaire_{number}", clicked=partial(self.slot_asked.emit, slot.id),
-                        accessible=f"Modifier : {words}") if self._writes else PlainLabel(words, size=13)
-            self._box.addWidget(line)
+            when, _, where = words.partition(" · ")
+            line = link(when, name=f"aide_horaire_{number}", clicked=partial(self.slot_asked.emit, slot.id),
+                        accessible=f"Modifier : {words}") if self._writes else PlainLabel(when, size=13)
+            self._box.addLayout(hbox(None, line, None))
+            if where:
+                self._box.addWidget(PlainLabel(where, size=13, tone="soft", elide=True))
         if not value.slots:
             self._box.addWidget(PlainLabel("Pas encore dans l’emploi du temps.", size=13, tone="soft", wrap=True))

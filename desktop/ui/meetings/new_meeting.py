@@ -31,9 +31,9 @@ ROWS: list[Row] = [[Choice("kind", "Réunion", options=KIND_OPTIONS)],
 
 
 class ChosenStudents(QWidget):
-    """The children a meeting is about: typed, picked, taken away."""
+    """The children a meeting is about, or a help is for: typed, picked, taken away."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, label: str = "À propos de") -> None:
         super().__init__(parent)
         named(self, "reunion_eleves", "Élèves")
         self._context = context
@@ -48,7 +48,7 @@ class ChosenStudents(QWidget):
         self._found = vbox(None, spacing=2)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, spacing=8)
-        vbox(self, PlainLabel("À propos de", size=12.5, tone="soft"), self._chips, self.search, self._found, spacing=4)
+        vbox(self, PlainLabel(label, size=12.5, tone="soft"), self._chips, self.search, self._found, spacing=4)
 
     def add(self, id: str, name: str) -> None:
         self.chosen[id] = name

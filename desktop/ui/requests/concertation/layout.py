@@ -46,6 +46,7 @@ class ConcertationLayout(QWidget):
         self.facts, self.kinds = Facts(), Kinds()
         self.zone = DecisionZone()
         self.closing = ClosingPage()
+        self.zone.changed.connect(self._see_zone)
 
     def _lay_out(self) -> None:
         who = vbox(None, self.name, self.second, spacing=2)
@@ -80,6 +81,11 @@ class ConcertationLayout(QWidget):
         if self.stack.currentWidget() is self.closing:
             return [self.agenda, self.closing.print_button]
         return [self.agenda, self.area, self.zone.indications, self.zone.phrase, self.zone.note_button]
+
+    def _see_zone(self) -> None:
+        """Under the facts in a low window: a figure typed from anywhere shows what it chose."""
+        if self.zone.inside:
+            self.area.ensureWidgetVisible(self.zone.indications, 0, 8)
 
     def _pane(self) -> None:
         self._turn_panes(1)
