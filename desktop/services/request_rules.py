@@ -156,7 +156,7 @@ def _waiting(facts: Facts) -> Told | None:
     if facts.state == "waiting_list":
         return Told("waiting", "liste d’attente")
     if facts.state == "submitted" and facts.parents_missing:
-        return Told("incomplete", "ligne des parents absente")
+        return Told("incomplete", "parents à informer")
     return None
 
 

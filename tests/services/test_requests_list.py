@@ -162,7 +162,7 @@ def test_a_help_that_runs_says_its_review(session: Session) -> None:
 @pytest.mark.parametrize(("facts", "mark", "holds", "late"), [
     (Facts("submitted", 2, 2), "none", "", False),
     (Facts("submitted", 9, 9), "due", "accuser réception", False),
-    (Facts("submitted", 1, 1, parents_missing=True), "incomplete", "ligne des parents absente", False),
+    (Facts("submitted", 1, 1, parents_missing=True), "incomplete", "parents à informer", False),
     (Facts("acknowledged", 5, 1, proposed="Samira Haddad"), "planned", "proposée à Samira Haddad", False),
     (Facts("under_analysis", 21, 16, mine=True, taken=True), "late", "sans mouvement depuis 16 jours", True),
     (Facts("under_analysis", 21, 16, taken=True), "due", "sans mouvement depuis 16 jours", False),
