@@ -244,8 +244,8 @@ def answer(hands: Hands, pole: Pole) -> None:
 def help_six(hands: Hands, pole: Pole) -> None:
     """A group of six from the request, its place in the week, two sessions, a review, the return to class."""
     session = session_of(hands)
-    do(hands, "commencer un groupe")
-    hands.until(lambda: visible(hands, "nouvelle_aide"))
+    press_on(hands, "demande_suite")
+    press_on(hands, "choix_kind_group")
     hands.on("champ_title")
     hands.write(GROUP)
     hands.on("champ_since")

@@ -22,15 +22,12 @@ from desktop.ui.records.head import SheetHead
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.writing import Loaded, WritingSheet
 from desktop.ui.requests import prints
-from desktop.ui.requests.actions import VERBS, RequestActs
+from desktop.ui.requests.actions import RequestActs
 from desktop.ui.requests.follow import FollowPanel
+from desktop.ui.requests.next_step import begins_help, next_state, next_words
 from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, menu_button
 
 FURTHER = "Aller plus loin"
-FIRST = {"draft": "submitted", "submitted": "acknowledged", "acknowledged": "decided", "returned_for_completion": "submitted",
-         "under_analysis": "decided", "waiting_consent": "decided", "waiting_list": "in_progress", "decided": "in_progress",
-         "closed": "in_progress", "redirected": "under_analysis", "cancelled": "draft"}
-"""What most often comes after each state: the filled button. While help runs, news are noted."""
 
 
 class RequestSheet(WritingSheet):
@@ -126,7 +123,8 @@ class RequestSheet(WritingSheet):
         self.head.set_words(value.title, " · ".join(part for part in (subject, head_facts(value)) if part))
         follows, running = next_state(value), value.state == "in_progress"
         self.next_button.setVisible(bool(follows) or running)
-        self.next_button.setText("Noter une nouvelle" if running else next_words(value.state, follows))
+        self.next_button.setText("Noter une nouvelle" if running else "Commencer l’aide" if begins_help(value, follows)
+                                 else next_words(value.state, follows))
         self.next_button.setAccessibleName(self.next_button.text())
         can = self._can(value)
         mine = any(one.mine and one.answer == "taken" for one in value.proposals)
@@ -204,6 +202,8 @@ class RequestSheet(WritingSheet):
             self.acts.news(id)
         elif follows == "submitted":
             self.acts.submit(id)
+        elif begins_help(value, follows):
+            self._help_of("individual" if len(value.student_ids) == 1 else "group")
         elif value.state in ("closed", "redirected", "cancelled"):
             self.acts.reopen(id)
         else:
@@ -322,25 +322,6 @@ def further(view: FormView) -> None:
         box.insertWidget(box.indexOf(section) + 1, label)
 
 
-def next_state(value: RequestValue) -> str:
-    """What most often comes now, when this person may do it."""
-    wanted = FIRST.get(value.state, "")
-    if value.state == "waiting_list" and "in_progress" not in value.moves:
-        wanted = "decided"
-    return wanted if wanted in value.moves else ""
-
-
-def next_words(state: str, follows: str) -> str:
-    """« Décider », « Commencer l’aide », « Envoyer de nouveau »."""
-    if state in ("closed", "redirected"):
-        return "Rouvrir"
-    if follows == "submitted":
-        return "Envoyer de nouveau" if state == "returned_for_completion" else "Envoyer"
-    if follows == "in_progress":
-        return "Commencer l’aide"
-    return VERBS.get(follows, "").rstrip("…")
-
-
 def head_facts(value: RequestValue) -> str:
     """« envoyée le 20 novembre · CP · École Jean Moulin », the state first: it is read in a narrow window too."""
     sent = parse_day(value.sent_on)
@@ -350,4 +331,4 @@ def head_facts(value: RequestValue) -> str:
     return " · ".join(part for part in (*states[:1], level, value.school, *states[1:]) if part)
 
 
-__all__ = ["RequestSheet", "further", "head_facts", "next_state", "next_words"]
+__all__ = ["RequestSheet", "further", "head_facts"]
