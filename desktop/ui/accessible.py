@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from PySide6 import QtGui
@@ -33,3 +35,9 @@ def named(widget: W, name: str, accessible: str = "", description: str = "") -> 
     if description:
         widget.setAccessibleDescription(description)
     return widget
+
+
+def in_order(widgets: Iterable[QWidget]) -> None:
+    """Tab goes from each to the next, as the eye does, whatever was made first."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.printing_decisions import NAMELESS_NOTICE
@@ -17,10 +19,12 @@ from desktop.ui import messages
 from desktop.ui.exchange.page import ExchangePage
 from desktop.ui.exchange.prepare import PreparePage
 from desktop.ui.exchange.selecting import REQUEST
+from desktop.ui.help.page import HelpPage
 from desktop.ui.main_window import MainWindow
 from desktop.ui.requests.bar import BOARD, HELP
 from desktop.ui.requests.concertation.prepare import PreparePage as PrepareConcertation
 from desktop.ui.requests.dropped_form import FilledFormPage
+from desktop.ui.requests.pole_settings import PoleSettingsPage
 from desktop.ui.requests.tab import RequestsTab
 
 SAID = {"sujet": "Entrée dans la lecture", "faits": "Elle s’arrête sur les mots longs.", "essaye": "Lire à deux.",
@@ -166,3 +170,49 @@ def test_a_small_window_keeps_the_name_before_a_second_button(tab: RequestsTab, 
     assert not take.isVisible()
     assert entry(tab, "demande_je_prends").isEnabled()
     assert tab.pane.request_sheet.head.title.text() == tab.pane.request_sheet.head.title.whole_text()
+
+
+# -- where the keyboard is -----------------------------------------------------------------------------------------------
+def test_the_card_that_has_the_keyboard_is_seen(tab: RequestsTab, request_id: str) -> None:
+    tab.set_mode(BOARD)
+    view = tab.board.columns["submitted"].view
+    tab.bar.new_button.setFocus()
+    view.selectionModel().clear()
+    tab.board.focus_cards()
+    assert view.hasFocus() and view.current_id() == request_id
+    assert view.selectionModel().isSelected(view.currentIndex())
+
+
+def test_tab_goes_down_the_children_of_a_session_then_to_what_is_said_of_all(tab: RequestsTab, session: Session,
+                                                                             qtbot: QtBot) -> None:
+    children = [row.id for row in session.students.page(StudentQuery())]
+    group = session.helping.add("group", "Groupe lecture", students=children, since="2026-11-02").created[0]
+    tab.open_record("intervention", group)
+    page = tab._later[HELP]
+    assert isinstance(page, HelpPage)
+    page.helps.note_sitting(None)
+    tab.window().activateWindow()
+    passed = []
+    for _ in range(6):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        passed.append(focus.objectName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert passed == ["seance_presences", "presence_1", "presence_note_1", "presence_2", "presence_note_2", "seance_note"]
+
+
+def test_a_number_is_added_after_those_that_are_there(tab: RequestsTab, window: MainWindow, qtbot: QtBot) -> None:
+    assert window.workspace is not None
+    window.command("pole_settings")
+    page = window.workspace.over.page
+    assert isinstance(page, PoleSettingsPage)
+    window.activateWindow()
+    qtbot.wait(20)
+    page.rows[0].whom.setFocus()
+    passed = []
+    for _ in range(4 * len(page.rows) + 2):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        passed.append(focus.objectName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert passed[-2:] == ["pole_ajouter", "pole_enregistrer"], passed

@@ -17,7 +17,7 @@ from desktop.services.request_values import InterventionValue, MemberRow, Sittin
 from desktop.services.values import Draft, as_day
 from desktop.texts import long_date, plural
 from desktop.ui import icons, style
-from desktop.ui.accessible import announce, named
+from desktop.ui.accessible import announce, in_order, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
 from desktop.ui.editors import GrowingText
@@ -129,12 +129,19 @@ class AttendancePage(QWidget):
         self._build()
         self._fill()
         self._watch()
-        QWidget.setTabOrder(self, self.lines[0].button if self.lines else self.save_button)
+
+    def _order(self) -> None:
+        """Where one comes in, Tab goes down the children; the day is before, what is said of all is after."""
+        editors = [self.fields.editors[key].focus_target() for key in ("date", "time", "minutes")]
+        after = [self.cancelled.editors[key].focus_target() for key in ("cancelled", "reason")]
+        in_order([self.back_button, *editors, self, *(one for line in self.lines for one in (line.button, line.note)), self.note,
+                  *after, self.save_button, self.cancel_button])
 
     def _build(self) -> None:
         content = QWidget()
         content.setMaximumWidth(style.px(780))
-        head = hbox(None, link("Retour", name="seance_retour", icon="arrow-left", clicked=self.left.emit), None)
+        self.back_button = link("Retour", name="seance_retour", icon="arrow-left", clicked=self.left.emit)
+        head = hbox(None, self.back_button, None)
         note_title = PlainLabel("Note de la séance", size=12.5, tone="soft")
         foot = hbox(None, self.save_button, PlainLabel("Ctrl Entrée", size=12, tone="key"), self.cancel_button, None)
         vbox(content, head, self.title, 4, self.fields, 10, hbox(None, self.count, None, PlainLabel(
@@ -217,6 +224,7 @@ class AttendancePage(QWidget):
                 state, note = kept[line.member.student_id]
                 line.set_state(state)
                 line.note.setText(note)
+        self._order()
 
     def _dated(self) -> None:
         shown = [line.member.student_id for line in self.lines]

@@ -24,7 +24,7 @@ from desktop.changes import Changes
 from desktop.services.request_values import Load, Resume, ResumeRule
 from desktop.texts import fold, plural
 from desktop.ui import style
-from desktop.ui.accessible import announce, named
+from desktop.ui.accessible import announce, in_order, named
 from desktop.ui.context import Context
 from desktop.ui.line_button import LineButton
 from desktop.ui.paged_model import Line
@@ -200,6 +200,8 @@ class ResumePage(QWidget):
         if not shown:
             words = NOTHING if not wanted else "Aucune ligne ne correspond."
             self._lines_box.addLayout(hbox(None, PlainLabel(words, tone="soft", wrap=True), margins=(12, 8, 12, 8)))
+        rules = self.rules.findChildren(QCheckBox)
+        in_order([self.search, *self.lines.findChildren(LineButton), *rules, self.by_sector, self.by_function])
 
     def _line(self, one: Resume, number: int) -> QWidget:
         right = " · ".join(part for part in (one.level, short_school(one.school)) if part)

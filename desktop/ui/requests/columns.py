@@ -133,8 +133,9 @@ class ColumnView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.cards.rows:
-            self.select(0)
+        current = self.currentIndex()
+        if self.cards.rows and not (current.isValid() and self.selectionModel().isSelected(current)):
+            self.select(max(current.row(), 0))
         self.entered.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

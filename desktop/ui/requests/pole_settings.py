@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.changes import Changes
 from desktop.services.pole_settings import FIRST_NUMBERS, REMINDERS, TYPED
 from desktop.ui import style
-from desktop.ui.accessible import announce, named
+from desktop.ui.accessible import announce, in_order, named
 from desktop.ui.context import Context
 from desktop.ui.over import OverPage
 from desktop.ui.records.room import capped
@@ -85,8 +85,8 @@ class NumberRow(QWidget):
             field.setCursorPosition(0)
             field.textEdited.connect(page.touched)
         self.digits.setFixedWidth(style.px(136))
-        drop = icon_button("x", f"Retirer la ligne {place}", name=f"pole_numero_{place}_retirer", clicked=self._drop)
-        row = hbox(self, self.whom, self.digits, self.note, drop, spacing=8)
+        self.drop = icon_button("x", f"Retirer la ligne {place}", name=f"pole_numero_{place}_retirer", clicked=self._drop)
+        row = hbox(self, self.whom, self.digits, self.note, self.drop, spacing=8)
         row.setStretch(0, 7)
         row.setStretch(2, 4)
         self.whom.setToolTip(number[0])
@@ -180,6 +180,8 @@ class PoleSettingsPage(OverPage):
         row = NumberRow(self, number, len(self.rows) + 1)
         self.rows.append(row)
         self._lines.addWidget(row)
+        lines = [one for line in self.rows for one in (line.whom, line.digits, line.note, line.drop)]
+        in_order([list(self.fields.values())[-1], *lines, self.add_button, self.save_button])
         return row
 
     def drop_row(self, row: NumberRow) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from desktop.changes import Changes
 from desktop.services.values import SchoolRow
 from desktop.ui import style
-from desktop.ui.accessible import named
+from desktop.ui.accessible import in_order, named
 from desktop.ui.context import Context
 from desktop.ui.widgets import PlainLabel, button, clear, hbox, section_title, vbox
 
@@ -59,6 +59,7 @@ class Sectors(QWidget):
             self._lines.addLayout(line)
         if not used:
             self._lines.addWidget(PlainLabel(NONE, tone="soft", wrap=True))
+        in_order([*self.fields.values(), self.save_button])
         self.save_button.setVisible(bool(used))
 
     def changed(self) -> dict[str, str]:
