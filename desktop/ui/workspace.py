@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
@@ -58,6 +59,7 @@ class Workspace(QWidget):
         self.current = -1
         self._full = False
         self._preview: Preview | None = None
+        self._before_preview: QWidget | None = None
         self._build_services(settings)
         self._build()
         self._build_actions()
@@ -216,8 +218,9 @@ class Workspace(QWidget):
         except PoleError as error:
             self.fail(error)
             return
+        before = self.focusWidget() if self._preview is None else self._before_preview
         self._close_preview()
-        self._preview = page
+        self._preview, self._before_preview = page, before
         page.closed.connect(self._close_preview)
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
@@ -316,7 +319,9 @@ class Workspace(QWidget):
         tab = self.front()
         if tab is not None:
             self.stack.setCurrentWidget(tab)
-            tab.setFocus(Qt.FocusReason.OtherFocusReason)
+            before, self._before_preview = self._before_preview, None
+            back = before if before is not None and shiboken6.isValid(before) and tab.isAncestorOf(before) else tab
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_full(self, full: bool) -> None:
         self._full = full

@@ -137,6 +137,8 @@ def say_it(hands: Hands, pole: Pole) -> None:
     hands.until(lambda: title(hands, "demande_tete_titre") == "HADDAD Yanis")
     hands.control(Qt.Key.Key_P)
     pole.papers["request"] = paper(hands)
+    assert hands.keys_are_on("demande_retour"), "the keyboard is back where it was"
+    assert not visible(hands, "demande_suite"), "one does not answer one's own request"
 
 
 # -- the maître E ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from desktop.changes import Changes
 from desktop.errors import RefusedError
 from desktop.forms.request_kinds import STATES
 from desktop.forms.requests import REQUEST
-from desktop.services.request_rules import asks_only
+from desktop.services.request_rules import OF_SCHOOL, asks_only
 from desktop.services.request_values import RequestValue
 from desktop.texts import day_month, parse_day
 from desktop.ui.context import Context
@@ -121,7 +121,7 @@ class RequestSheet(WritingSheet):
             return
         subject = str(view.answers().get("sujet") or "")
         self.head.set_words(value.title, " · ".join(part for part in (subject, head_facts(value)) if part))
-        follows, running = next_state(value), value.state == "in_progress"
+        follows, running = self._follows(value), value.state == "in_progress"
         self.next_button.setVisible(bool(follows) or running)
         self.next_button.setText("Noter une nouvelle" if running else "Commencer l’aide" if begins_help(value, follows)
                                  else next_words(value.state, follows))
@@ -132,6 +132,12 @@ class RequestSheet(WritingSheet):
         self.fitted()
         self.follow.set_value(value, self.context.session.clock.today(), self.loaded.extra.get("helps", ()), can)
         self._fill_more(value, can, mine)
+
+    def _follows(self, value: RequestValue) -> str:
+        """Nobody of a school is asked to answer her own request: it waits for the pôle."""
+        actor = self.context.session.actor
+        own = value.state == "submitted" and value.author_id == actor.id and OF_SCHOOL.issuperset(actor.roles)
+        return "" if own else next_state(value)
 
     def _can(self, value: RequestValue) -> frozenset[str]:
         """The acts this person may do now."""
@@ -194,7 +200,7 @@ class RequestSheet(WritingSheet):
     def go_next(self) -> None:
         """The filled button."""
         value = self.value
-        follows = next_state(value) if value is not None else ""
+        follows = self._follows(value) if value is not None else ""
         if value is None or not (follows or value.state == "in_progress"):
             return
         id = self._id()

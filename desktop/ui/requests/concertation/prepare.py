@@ -222,7 +222,7 @@ class PreparePage(QWidget):
                 self.waiting.put(one.id, Line(one.title, meaning=one.second, mark=one.mark))
         for row in rows:
             if row.id not in there:
-                since = "" if row.days is None else plural(row.days, "jour")
+                since = "" if row.days is None else plural(row.days, "jour") if row.days else "aujourd’hui"
                 self.waiting.put(row.id, Line(row.title, right=row.level, meaning=row.subject, right_soft=since, mark=row.mark,
                                               spoken=row.sentence))
 
