@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.changes import Changes
@@ -185,7 +186,20 @@ class Concertation(Decisions):
 
     def foreseen(self, situation_id: str, answers: Mapping[str, Any]) -> Foreseen:
         """What « Noter » will create: « Crée trois tâches : réponse à l’école, lettre aux parents, première séance »."""
-        return self.foreseen_of(self._asked_of(self._situation(situation_id)), answers)
+        situation = self._situation(situation_id)
+        found = self.foreseen_of(self._asked_of(situation), answers)
+        request, student, meeting = situation[1], situation[2], situation[-1]
+        again = any((one.request_id == request) if request else (one.student_id == student and not one.request_id)
+                    for one in self.decisions(meeting))
+        return replace(found, sentence=found.sentence.replace("Crée", "Tient à jour", 1)) if again else found
+
+    def coming_of(self, request_id: str) -> tuple[str, str]:
+        """The next réunion de synthèse that has this request on its agenda and did not treat it yet: its id and its day."""
+        found = self._store.one(
+            "SELECT m.id, m.date FROM agenda a JOIN meeting m ON m.id = a.meeting_id WHERE a.request_id=? AND "
+            "coalesce(a.state, '') = '' AND m.closed_on IS NULL AND m.date >= ? ORDER BY m.date, m.n LIMIT 1",
+            (request_id, self._session.clock.today().isoformat()))
+        return (found[0], found[1]) if found else ("", "")
 
     def decide_situation(self, situation_id: str, answers: Mapping[str, Any]) -> Changes:
         """Note the decision of a situation: of its request, or of the child alone; corrected when it was noted here already."""

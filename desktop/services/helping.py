@@ -90,6 +90,8 @@ class Helping(Sittings):
                 concerned = about is not None and child in about[2]
                 self._join(unit, id, kind, child, cells["since"], request_id if concerned else "",
                            project_id if kind == "individual" else "")
+            if about is not None and cells["helper_id"] and self._session.rights.allows("write", "proposal", about[0]):
+                self._session.requests.hold(unit, request_id)
             if begun:
                 self._begun(unit, (request_id,))
         return self._store.unit_changes

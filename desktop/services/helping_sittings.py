@@ -38,6 +38,9 @@ def hour_of(text: str, column: str = "time", label: str = "Heure") -> str:
     return said
 
 
+NOBODY = "Personne n’était dans cette aide ce jour-là : changez la date de la séance, ou celle de l’arrivée des élèves."
+
+
 class Sittings:
     """Mixed into ``Helping``."""
 
@@ -70,6 +73,8 @@ class Sittings:
         if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 < minutes <= _LONGEST:
             raise InputError(f"« Durée » attend un nombre de minutes, de 1 à {_LONGEST}.", column="minutes")
         there = self.there(intervention_id, day)
+        if state == "held" and not there and self._store.one("SELECT 1 FROM member WHERE intervention_id=?", (intervention_id,)):
+            raise InputError(NOBODY, column="date")
         for child, how in presences.items():
             if child not in there:
                 raise InputError("Un élève de la liste n’est pas dans cette aide ce jour-là.", column="presences")

@@ -190,6 +190,15 @@ class RequestMoves:
                 step_in(unit, self._session, id, request.root, request.student_id, "taken", f"par {name}")
         return self._store.unit_changes
 
+    def hold(self, unit: Unit, id: str) -> None:
+        """In somebody's unit: who begins a help of a request has taken it."""
+        request, (name, function) = held(self._store, id), self._me()
+        mine = self._session.actor.id
+        if rules.asks_only(self._session.actor.roles) or self._answer(id, mine) == "taken":
+            return
+        self._answered(unit, request, mine, name, function, "taken")
+        step_in(unit, self._session, id, request.root, request.student_id, "taken", f"par {name}")
+
     def decline(self, id: str, reason: str) -> Changes:
         """Say why one does not take a request."""
         request = self._open(id, "Une demande se propose une fois envoyée.")

@@ -110,7 +110,8 @@ def test_starting_moves_the_request_and_ending_closes_it_only_when_said(session:
     session.helping.start(id, "2026-11-09")
     states = dict(session.commun.sql("SELECT id, state FROM request"))
     assert states == {request: "in_progress", other: "submitted"}, "what is not decided yet is not said to run"
-    assert session.commun.sql("SELECT kind, author FROM step WHERE request_id=?", (request,)) == [("in_progress", "Claire Martin")]
+    assert session.commun.sql("SELECT kind, author FROM step WHERE request_id=? ORDER BY n", (request,)) == [
+        ("taken", "Claire Martin"), ("in_progress", "Claire Martin")], "who begins a help has taken its request"
     session.helping.end(id, "2026-11-20", "Le sous-main reste sur la table", {pupils[0]: "class"})
     help = session.helping.get(id)
     assert (help.state, help.until, help.answers["transfert"]) == ("ended", "2026-11-20", "Le sous-main reste sur la table")

@@ -134,13 +134,14 @@ def test_a_concertation_is_prepared_with_the_request_in_front(tab: RequestsTab, 
     page.leave()
 
 
-def test_a_request_already_on_an_agenda_says_so(tab: RequestsTab, session: Session, request_id: str, window: MainWindow) -> None:
-    session.concertation.prepare("2026-11-30", [request_id])
+def test_a_request_already_on_an_agenda_leads_to_its_meeting(tab: RequestsTab, session: Session, request_id: str,
+                                                             window: MainWindow) -> None:
+    meeting = session.concertation.prepare("2026-11-30", [request_id]).created[0]
     entry(tab, "demande_concertation").trigger()
-    page = tab.pane.page()
-    assert isinstance(page, PrepareConcertation) and window.workspace is not None
-    assert page.agenda.ids() == [] and "déjà à un ordre du jour" in window.workspace.notices.last()
-    page.leave()
+    assert window.workspace is not None
+    assert window.workspace.specs[window.workspace.current].label == "Réunions"
+    assert window.workspace.page().sheet.loaded.id == meeting
+    assert "déjà à l’ordre du jour du 30 novembre" in window.workspace.notices.last()
 
 
 def test_a_filled_form_is_taken_from_the_menu_of_requests(tab: RequestsTab, session: Session, request_id: str, tmp_path: Path,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from desktop.services.request_rules import asks_only
 from desktop.services.request_values import ContributionValue, DecisionValue
 from desktop.services.values import SchoolRow, Student
-from desktop.texts import list_name
+from desktop.texts import list_name, parse_day, plain_date
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
 from desktop.ui.requests import prints
@@ -193,7 +193,23 @@ class RequestsTab(RequestsScreen):
         self.later("new_help", kind, student, request)
 
     def prepare_concertation_of(self, id: str = "") -> None:
-        """A réunion de synthèse with its agenda, these requests on it."""
+        """A réunion de synthèse with this request on its agenda: the one that has it already, else a new one."""
+        if not id:
+            self._prepare("")
+            return
+        coming = partial(self.context.session.concertation.coming_of, id)
+        self.context.jobs.read(coming, partial(self._prepare_or_open, id), self.context.fail, key=(self, "coming"))
+
+    def _prepare_or_open(self, id: str, coming: tuple[str, str]) -> None:
+        meeting, day = coming[0], parse_day(coming[1])
+        if not meeting:
+            self._prepare(id)
+            return
+        self.context.navigate("meeting", meeting)
+        self.context.notices.tell(f"Cette demande est déjà à l’ordre du jour du {plain_date(day)}." if day else
+                                  "Cette demande est déjà à l’ordre du jour d’une réunion.")
+
+    def _prepare(self, id: str) -> None:
         from desktop.ui.requests.concertation.prepare import PreparePage
 
         page = PreparePage(self.context, chosen=(id,) if id else ())
