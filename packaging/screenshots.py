@@ -36,7 +36,7 @@ SCREENS = ROOT / "build" / "screens"
 TODAY = date(2026, 11, 23)
 CHILD = "shevchenko solomiya"
 README_PICTURES = {"accueil": "accueil", "eleves": "eleve-suivi", "ppre": "projet-pleine-largeur",
-                   "carnet": "carnet-bilans"}
+                   "carnet": "carnet-bilans", "demandes": "demandes-tableau"}
 ONDE = ROOT / "resources" / "demo" / "CSVExtraction.csv"
 
 
