@@ -1,6 +1,6 @@
 # Pôle Ressource. « make » alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types arrows pytest bench faults screenshots third-party lock clean
+.PHONY: help run test check lint types arrows pytest coverage bench faults screenshots third-party lock clean
 PY := .venv/bin/python
 
 help: ## ce qu'on peut demander
@@ -24,6 +24,10 @@ arrows:
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 pytest:
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile
+
+coverage: ## ce que les essais ne parcourent pas (un quart de temps en plus)
+	@sh packaging/setup.sh dev
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: ## les chiffres de la note de clôture (jamais dans make test)
