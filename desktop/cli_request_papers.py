@@ -32,8 +32,8 @@ def _decisions(session: Session, asked: Namespace) -> Paper:
 
     meeting = "" if asked.blank else asked.meeting or ""
     if not (asked.blank or meeting or asked.since or asked.until):
-        decided = session.concertation.decisions()
-        meeting = max((one.date, one.meeting_id) for one in decided)[1] if decided else ""
+        met = [(one.date, one.meeting_id) for one in session.concertation.decisions() if one.meeting_id]
+        meeting = max(met)[1] if met else ""
     content = session.printing.decision_sheet(meeting, asked.since, asked.until, asked.nameless,
                                               asked.large, blank=asked.blank)
     return Paper(content, (NAMELESS_NOTICE,) if asked.nameless and not asked.blank else ())

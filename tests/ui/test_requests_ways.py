@@ -24,6 +24,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.requests.bar import BOARD, HELP
 from desktop.ui.requests.concertation.prepare import PreparePage as PrepareConcertation
 from desktop.ui.requests.dropped_form import FilledFormPage
+from desktop.ui.requests.pages import AroundPage
 from desktop.ui.requests.pole_settings import PoleSettingsPage
 from desktop.ui.requests.tab import RequestsTab
 
@@ -59,6 +60,28 @@ def entry(tab: RequestsTab, name: str) -> QAction:
 
 def paper(window: MainWindow) -> list[QWidget]:
     return [one for one in window.findChildren(QWidget, "apercu") if one.isVisible()]
+
+
+# -- about whom ----------------------------------------------------------------------------------------------------------
+def test_a_child_may_be_named_later(tab: RequestsTab, session: Session, window: MainWindow, qtbot: QtBot) -> None:
+    assert window.workspace is not None
+    nameless = session.requests.add("pupil", level="CP", answers=SAID).created[0]
+    session.requests.submit(nameless)
+    window.workspace.navigate("request", nameless)
+    entry(tab, "demande_qui_demande").trigger()
+    page = tab.pane.page()
+    assert isinstance(page, AroundPage)
+    child = session.students.page(StudentQuery())[0]
+    page.about.add(child.id, child.last_name)
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    assert session.requests.get(nameless).student_ids == (child.id,)
+
+
+def test_the_child_of_a_request_kept_in_her_sheet_stays(tab: RequestsTab, request_id: str) -> None:
+    entry(tab, "demande_qui_demande").trigger()
+    page = tab.pane.page()
+    assert isinstance(page, AroundPage) and page.about is None
+    page.leave()
 
 
 # -- letters -------------------------------------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from desktop.changes import Changes
 from desktop.forms.request_kinds import COLUMNS, STATES
 from desktop.services.request_rules import asks_only
 from desktop.services.request_values import ContributionValue, RequestRow, RequestValue
+from desktop.texts import list_name
 from desktop.ui.context import Context
 from desktop.ui.records import verbs
-from desktop.ui.requests.pages import ActPage, ContributionPage, ProposePage, close_page, received_page, text_page
+from desktop.ui.requests.pages import ActPage, AroundPage, ContributionPage, ProposePage, close_page, text_page
 from desktop.ui.widgets import action
 
 VERBS = {"submitted": "Envoyer", "acknowledged": "Accuser réception", "under_analysis": "Mettre en analyse",
@@ -156,8 +157,15 @@ class RequestActs(QObject):
         self._read(id, self._edit)
 
     def _edit(self, value: RequestValue) -> None:
+        def names() -> list[tuple[str, str]]:
+            rows = [self._context.session.students.get(id) for id in value.student_ids]
+            return [(row.id, list_name(row.usage_name or row.last_name, row.first_name)) for row in rows]
+
+        self._context.jobs.read(names, partial(self._around, value), self._context.fail, key=(self, "around"))
+
+    def _around(self, value: RequestValue, children: list[tuple[str, str]]) -> None:
         requests = self._context.session.requests
-        self._open(received_page(self._context, value, lambda said: requests.update(value.id, said, value.seen)))
+        self._open(AroundPage(self._context, value, children, lambda said: requests.update(value.id, said, value.seen)))
 
     def propose(self, id: str) -> None:
         session = self._context.session

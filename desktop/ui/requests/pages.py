@@ -15,6 +15,7 @@ from desktop.forms.requests import CONTRIBUTION
 from desktop.forms.spec import Choice, Date, Option, Text
 from desktop.services.request_values import ContributionValue, ProposalRow, RequestValue
 from desktop.ui.context import Context
+from desktop.ui.meetings.new_meeting import ChosenStudents
 from desktop.ui.records.edit_page import EditPage
 from desktop.ui.records.fields import Row
 from desktop.ui.widgets import PlainLabel, link, vbox
@@ -71,16 +72,37 @@ def close_page(context: Context, value: RequestValue, act: Act) -> ActPage:
                    save_text="Clore la demande", request=value)
 
 
-def received_page(context: Context, value: RequestValue, act: Act) -> ActPage:
-    """To whom, in what school, said by whom: the facts around a request."""
-    rows: list[Row] = [
-        [Text("requester", "Qui demande"), Text("requester_function", "Fonction")],
-        [Text("class_name", "Classe"), Text("level", "Niveau")],
-        [Date("received_on", "Reçue sur papier le")]]
-    values = {"requester": value.requester, "requester_function": value.requester_function, "class_name": value.class_name,
-              "level": value.level, "received_on": value.received_on}
-    return ActPage(context, rows, act, name="demande_modifier", title=f"Qui demande, d’où · {value.title}",
-                   save_text="Enregistrer", request=value, values=values)
+def names_children(value: RequestValue) -> bool:
+    """Whether the children of a request may be changed: several, or one who was not named. Else it is kept in her sheet."""
+    return value.about == "several" or (value.about == "pupil" and not value.student_ids)
+
+
+class AroundPage(ActPage):
+    """Who asks, from where; and about whom, when the children may be changed."""
+
+    def __init__(self, context: Context, value: RequestValue, children: Sequence[tuple[str, str]], act: Act) -> None:
+        self.about = ChosenStudents(context) if names_children(value) else None
+        self._ids = value.student_ids
+        rows: list[Row] = [
+            [Text("requester", "Qui demande"), Text("requester_function", "Fonction")],
+            [Text("class_name", "Classe"), Text("level", "Niveau")],
+            [Date("received_on", "Reçue sur papier le")]]
+        values = {"requester": value.requester, "requester_function": value.requester_function,
+                  "class_name": value.class_name, "level": value.level, "received_on": value.received_on}
+        super().__init__(context, rows, act, name="demande_modifier", title=f"De qui, qui demande · {value.title}",
+                         save_text="Enregistrer", request=value, values=values)
+        if self.about is not None:
+            for id, name in children:
+                self.about.add(id, name)
+
+    def above(self) -> Sequence[QWidget]:
+        return (self.about,) if self.about is not None else ()
+
+    def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
+        said = self.fields.values()
+        if self.about is not None and tuple(self.about.chosen) != self._ids:
+            said = {**said, "students": list(self.about.chosen)}
+        return partial(self._act, said)
 
 
 class ProposePage(ActPage):
@@ -182,4 +204,5 @@ def proposal_words(one: ProposalRow) -> str:
     return f"proposée{on(one.proposed_on)}" + (f" par {one.proposed_by}" if one.proposed_by else "")
 
 
-__all__ = ["ActPage", "ContributionPage", "ProposePage", "close_page", "proposal_words", "received_page", "text_page"]
+__all__ = ["ActPage", "AroundPage", "ContributionPage", "ProposePage", "close_page", "names_children", "proposal_words",
+           "text_page"]

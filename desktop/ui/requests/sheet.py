@@ -177,7 +177,7 @@ class RequestSheet(WritingSheet):
         add("Aide pour mettre en mots", self.show_words, "demande_aide_mots", "book-open")
         add("Parties…", self.show_sections, "demande_parties")
         add("Suivi", self.toggle_side, "demande_suivi", "panel-left")
-        add("Qui demande, d’où…", self._edit, "demande_qui_demande", "pencil")
+        add("De qui, qui demande…", self._edit, "demande_qui_demande", "pencil")
         add("Versions", self.versions_asked.emit, "demande_versions", "history")
         add("Qui peut voir ceci ?", self.show_who, "demande_qui", "eye")
         if len(value.student_ids) == 1:
