@@ -110,11 +110,14 @@ class CardDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, rect: QRect, row: RequestRow, chosen: bool) -> None:
         left, right = rect.left() + style.px(PADDING), rect.right() - style.px(PADDING)
         ink, soft = style.color("ink"), style.color("ink_soft")
-        foot = rect.top() + style.px(23)
-        width = right_text(painter, right, foot, row.level, style.font(13.5, style.MEDIUM), ink)
-        left_text(painter, left, right - width - 6, foot, row.title, style.font(14, style.BOLD), ink)
-        foot = rect.top() + style.px(44)
-        left_text(painter, left, right, foot, row.subject or "Sujet à écrire", style.font(13), ink if row.subject else soft)
+        name, level = style.font(14, style.BOLD), style.font(13.5, style.MEDIUM)
+        told, second = rect.top() + style.px(23), rect.top() + style.px(44)
+        asked = QFontMetrics(name).horizontalAdvance(row.title) + QFontMetrics(level).horizontalAdvance(row.level) + 6
+        wide = asked > right - left  # a long name has the line, the level goes under it
+        width = right_text(painter, right, second if wide else told, row.level, level, ink)
+        left_text(painter, left, right if wide else right - width - 6, told, row.title, name, ink)
+        left_text(painter, left, right - width - 6 if wide else right, second, row.subject or "Sujet à écrire", style.font(13),
+                  ink if row.subject else soft)
         if row.holds:
             foot = rect.top() + style.px(64)
             self._holds(painter, left, right, foot, row)
