@@ -182,11 +182,11 @@ class MainWindow(QMainWindow):
 
     def open_session(self, session: Any, then: Callable[[Workspace], object] | None = None) -> None:
         """Show the vault, at the place where the person was, or go on with ``then``."""
-        from desktop.ui import date_edit
+        from desktop.ui import date_edit, drops
         from desktop.ui.exchange import automatic
-        from desktop.ui.exchange import drop as pli_drop
+        from desktop.ui.exchange.drop import PliDrop
         from desktop.ui.imports import drop
-        from desktop.ui.requests import form_drop
+        from desktop.ui.requests.form_drop import FormDrop
         from desktop.ui.rescue import Rescue
         from desktop.ui.workspace import Workspace
 
@@ -207,8 +207,8 @@ class MainWindow(QMainWindow):
             self._ring.raise_()
         self.workspace.fold()
         drop.watch(self, self.workspace.context)
-        pli_drop.watch(self)
-        form_drop.watch(self)
+        drops.watch(PliDrop, self, self.workspace)
+        drops.watch(FormDrop, self, self.workspace)
         self.name_title()
         self.rescue = Rescue(self.workspace)
         self.rescue.take_back(partial(then or self._come_back, self.workspace))

@@ -14,7 +14,7 @@ from desktop.reports.request_form import RequestPaper, request_form_pdf
 from desktop.services.request_values import RequestQuery
 from desktop.services.session import Session
 from desktop.services.values import StudentQuery
-from desktop.ui import messages
+from desktop.ui import drops, messages
 from desktop.ui.exchange import drop as pli_drop
 from desktop.ui.main_window import MainWindow
 from desktop.ui.requests import form_drop
@@ -165,7 +165,7 @@ def test_only_pdfs_are_taken_and_by_their_content(tmp_path: Path) -> None:
     table.write_text("Nom;Prénom", encoding="utf-8")
     assert form_drop.is_pdf(pdf) and not form_drop.is_pdf(table) and not form_drop.is_pdf(tmp_path)
     many.setUrls([QUrl.fromLocalFile(str(pdf)), QUrl.fromLocalFile(str(pdf))])
-    assert form_drop.dropped_form(many) is None and form_drop.dropped_form(None) is None
+    assert drops.dropped(many) is None and drops.dropped(None) is None
     assert not pli_drop.is_exchange(pdf)
 
 

@@ -1,26 +1,14 @@
-"""A pli or a card dropped anywhere on the window opens « Échanges » on it; any other file is left to the import."""
+"""A pli or a card dropped anywhere on the window opens « Échanges » on it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
-from PySide6.QtGui import QDropEvent, QWindow
-
-if TYPE_CHECKING:
-    from desktop.ui.main_window import MainWindow
+from desktop.ui import drops
 
 SMALL = 64_000
 CARD_MARK = b"pole-ressource carte"
 """What the file of a card says of itself."""
-
-
-def dropped_pli(data: QMimeData | None) -> Path | None:
-    """The one file of a drop, when it is a pli or a card."""
-    urls = data.urls() if data is not None else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and is_exchange(paths[0]) else None
 
 
 def is_exchange(path: Path) -> bool:
@@ -39,33 +27,13 @@ def is_exchange(path: Path) -> bool:
     return path.suffix.lower() == ".pli"
 
 
-class PliDrop(QObject):
-    """Watches one window, before the import does."""
+class PliDrop(drops.Drop):
+    """Asked before the import, which takes any JSON."""
 
-    def __init__(self, window: MainWindow, handle: QWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        handle.installEventFilter(self)
+    def takes(self, path: Path) -> bool:
+        return is_exchange(path)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop) and isinstance(event, QDropEvent):
-            path = dropped_pli(event.mimeData())
-            if path is not None and self._window.workspace is not None:
-                event.acceptProposedAction()
-                if event.type() == QEvent.Type.Drop:
-                    from desktop.ui.exchange.opening import open_file
+    def opens(self, path: Path) -> None:
+        from desktop.ui.exchange.opening import open_file
 
-                    open_file(self._window, path)
-                return True
-        return super().eventFilter(watched, event)
-
-
-def watch(window: MainWindow) -> None:
-    """Once a vault is open; called again for another one, the former watcher goes. Last installed is asked first."""
-    handle = window.windowHandle()
-    for former in window.findChildren(PliDrop):
-        if handle is not None:
-            handle.removeEventFilter(former)
-        former.deleteLater()
-    if handle is not None:
-        PliDrop(window, handle)
+        open_file(self.place, path)
