@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from datetime import timedelta
@@ -10,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from common import TODAY, Bench, Line, large_vault, median, ms, p95
+from common import TODAY, Bench, Line, Screen, large_vault, median, ms, p95
 
 WORDS = ("lecture", "mar", "attention ce1", "moulin", "be")
 SUBJECTS = ("Entrée dans la lecture", "Mise au travail", "Langage oral", "Attention en classe", "Calcul", "Relations en récréation")
@@ -75,83 +74,24 @@ def service(session: Any, rounds: int) -> list[Line]:
 
 def window(session: Any, folder: Path, rounds: int) -> list[Line]:
     """The real tab: from a key typed in its search to its list painted, and from a turn of the wheel to the rows painted."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop import app as program
-    from desktop.paths import Paths
-    from desktop.ui.jobs import Jobs
-    from desktop.ui.main_window import MainWindow
-    from desktop.ui.preferences import Preferences
-
-    qInstallMessageHandler(lambda *_: None)
-    app = program.application()
-    preferences = Preferences(Paths.under(folder / "donnees").settings)
-    preferences.dress(app)
-    shown = MainWindow(session.paths, preferences, Jobs())
-    shown.resize(1366, 768)
-    shown.show()
-    shown.open_session(session)
-    workspace: Any = shown.workspace
-    _settle(shown, app)
-    workspace.show_tab(2)
-    _settle(shown, app)
-    tab = workspace.page()
-    pane = tab.pane
+    screen = Screen(session, folder)
+    tab = screen.tab(2)
     tab.see_requests()
-    _settle(shown, app)
-    arrived = [0]
-
-    def page() -> None:
-        arrived[0] += 1
-
-    listing = pane.listing
-    listing.paged.first_page.connect(page)
-    typed = []
-    for word in WORDS * rounds:
-        for sign in word:
-            before = arrived[0]
-            start = time.perf_counter()
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                app.sendEvent(pane.search, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
-            while arrived[0] == before and time.perf_counter() - start < 2:
-                app.processEvents()
-            listing.repaint()
-            if sign != " ":
-                typed.append(time.perf_counter() - start)
-            _pause(app, 0.15)
-        pane.search.setText("")
-        _settle(shown, app)
-        _pause(app, 0.15)
-    bar = listing.verticalScrollBar()
-    scrolled = []
+    screen.settle()
+    listing = tab.pane.listing
+    typed = screen.typed(tab.pane.search, listing, WORDS * rounds)
+    bar, scrolled = listing.verticalScrollBar(), []
     for step in range(60 * rounds):
         start = time.perf_counter()
         bar.setValue((step * 977) % max(1, bar.maximum()))
-        app.processEvents()
+        screen.app.processEvents()
         listing.repaint()
         scrolled.append(time.perf_counter() - start)
-        _pause(app, 0.01)
-    shown._closing = True
-    shown.close()
-    shown.jobs.close()
+        screen.pause(0.01)
+    screen.close()
     return [Line("5 000 demandes : d'une touche à la liste peinte, 95e centile", f"médiane {ms(median(typed))}, {len(typed)} touches",
                  p95(typed) * 1000, 50, "ms"),
             Line("5 000 demandes : un défilement peint, 95e centile", f"médiane {ms(median(scrolled))}", p95(scrolled) * 1000, 50, "ms")]
-
-
-def _settle(shown: Any, app: Any) -> None:
-    for _ in range(5):
-        shown.jobs.settle(5)
-        app.processEvents()
-
-
-def _pause(app: Any, seconds: float) -> None:
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        app.processEvents()
-        time.sleep(0.002)
 
 
 def main(bench: Bench) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
@@ -107,3 +108,77 @@ def large_vault(folder: Path, count: int, seed: int) -> Any:
                                  "level": random.choice(("CP", "CE1", "CE2", "CM1", "CM2")), "class_name": f"Classe {number % 12 + 1:02d}"},
                      id=named("enrolment", child, "2026-2027", school), root=child)
     return session
+
+
+# -- the real window -------------------------------------------------------------------------------------------------------
+class Screen:
+    """The real window on a vault, offscreen: shown, settled, typed into by key events, painted at once."""
+
+    def __init__(self, session: Any, folder: Path) -> None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from PySide6.QtCore import qInstallMessageHandler
+
+        from desktop import app as program
+        from desktop.paths import Paths
+        from desktop.ui.jobs import Jobs
+        from desktop.ui.main_window import MainWindow
+        from desktop.ui.preferences import Preferences
+
+        qInstallMessageHandler(lambda *_: None)
+        self.app = program.application()
+        preferences = Preferences(Paths.under(folder / "donnees").settings)
+        preferences.dress(self.app)
+        self.window: Any = MainWindow(session.paths, preferences, Jobs())
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.window.open_session(session)
+        self.settle()
+
+    def tab(self, index: int) -> Any:
+        self.window.workspace.show_tab(index)
+        self.settle()
+        return self.window.workspace.page()
+
+    def settle(self) -> None:
+        for _ in range(5):
+            self.window.jobs.settle(5)
+            self.app.processEvents()
+
+    def pause(self, seconds: float) -> None:
+        """A person's fingers: the next key comes later."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            self.app.processEvents()
+            time.sleep(0.002)
+
+    def typed(self, search: Any, listing: Any, words: Sequence[str]) -> list[float]:
+        """Seconds from each key typed in ``search`` to the first page of ``listing`` painted."""
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QKeyEvent
+
+        arrived, spent = [0], []
+
+        def page() -> None:
+            arrived[0] += 1
+
+        listing.paged.first_page.connect(page)
+        for word in words:
+            for sign in word:
+                before, start = arrived[0], time.perf_counter()
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    self.app.sendEvent(search, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+                while arrived[0] == before and time.perf_counter() - start < 2:
+                    self.app.processEvents()
+                listing.repaint()
+                if sign != " ":
+                    spent.append(time.perf_counter() - start)
+                self.pause(0.15)
+            search.setText("")
+            self.settle()
+            self.pause(0.15)
+        return spent
+
+    def close(self) -> None:
+        self.window._closing = True
+        self.window.close()
+        self.window.jobs.close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from common import Bench, Line, interleaved, large_vault, median, ms, p95
+from common import Bench, Line, Screen, interleaved, large_vault, median, ms, p95
 
 WORDS = ("mar", "martin", "jade", "be sa", "cm2 moulin", "louise curie", "le", "d almeida", "thi", "dupont emma")
 
@@ -44,69 +42,12 @@ def service_against_sql(session: Any, rounds: int) -> Line:
 
 def key_to_paint(session: Any, folder: Path, rounds: int) -> Line:
     """Type words into the list of pupils; from each key to the first page on screen."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop import app as program
-    from desktop.paths import Paths
-    from desktop.ui.jobs import Jobs
-    from desktop.ui.main_window import MainWindow
-    from desktop.ui.preferences import Preferences
-
-    qInstallMessageHandler(lambda *_: None)
-    app = program.application()
-    preferences = Preferences(Paths.under(folder / "donnees").settings)
-    preferences.dress(app)
-    window = MainWindow(session.paths, preferences, Jobs())
-    window.resize(1366, 768)
-    window.show()
-    window.open_session(session)
-    workspace: Any = window.workspace
-    _settle(window, app)
-    workspace.show_tab(1)
-    _settle(window, app)
-    tab = workspace.page()
-    arrived = [0]
-
-    def page() -> None:
-        arrived[0] += 1
-
-    tab.listing.paged.first_page.connect(page)
-    spent = []
-    for word in WORDS * rounds:
-        for sign in word:
-            before = arrived[0]
-            start = time.perf_counter()
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                app.sendEvent(tab.search, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
-            while arrived[0] == before and time.perf_counter() - start < 2:
-                app.processEvents()
-            tab.listing.repaint()
-            if sign != " ":
-                spent.append(time.perf_counter() - start)
-            _pause(app, 0.15)
-        tab.search.setText("")
-        _settle(window, app)
-    window._closing = True
-    window.close()
-    window.jobs.close()
+    screen = Screen(session, folder)
+    tab = screen.tab(1)
+    spent = screen.typed(tab.search, tab.listing, WORDS * rounds)
+    screen.close()
     return Line("100 000 élèves : d'une touche à la première page peinte, 95e centile", f"médiane {ms(median(spent))}, {len(spent)} touches",
                 p95(spent) * 1000, 50, "ms")
-
-
-def _settle(window: Any, app: Any) -> None:
-    for _ in range(5):
-        window.jobs.settle(5)
-        app.processEvents()
-
-
-def _pause(app: Any, seconds: float) -> None:
-    """A person's fingers: the next key comes later."""
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        app.processEvents()
-        time.sleep(0.002)
 
 
 def encryption(session: Any, folder: Path, rounds: int) -> Line:
