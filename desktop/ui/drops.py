@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,17 @@ class Drop(QObject):
     ``owner`` is what was shown when it began: a context, a workspace. Nothing is taken while no vault is shown.
     """
 
+    takes: Callable[[Path], bool]
+    """Whether a file is of this kind."""
+    opens: Callable[[Any, Path], None]
+    """Show a file; given this watcher. Nothing is written yet."""
+
     def __init__(self, window: QWidget, handle: QWindow, owner: Any) -> None:
         super().__init__(window)
         self.place: Any = window
         self.owner = owner
         window.setAcceptDrops(True)
         handle.installEventFilter(self)
-
-    def takes(self, path: Path) -> bool:
-        """Whether a file is of this kind."""
-        raise NotImplementedError
-
-    def opens(self, path: Path) -> None:
-        """Show it; nothing is written yet."""
-        raise NotImplementedError
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop) and isinstance(event, QDropEvent):
@@ -45,7 +43,7 @@ class Drop(QObject):
             if path is not None and shown and self.takes(path):
                 event.acceptProposedAction()
                 if event.type() == QEvent.Type.Drop:
-                    self.opens(path)
+                    self.opens(self, path)
                 return True
         return super().eventFilter(watched, event)
 

@@ -27,13 +27,14 @@ def is_exchange(path: Path) -> bool:
     return path.suffix.lower() == ".pli"
 
 
+def _open(drop: drops.Drop, path: Path) -> None:
+    from desktop.ui.exchange.opening import open_file
+
+    open_file(drop.place, path)
+
+
 class PliDrop(drops.Drop):
     """Asked before the import, which takes any JSON."""
 
-    def takes(self, path: Path) -> bool:
-        return is_exchange(path)
-
-    def opens(self, path: Path) -> None:
-        from desktop.ui.exchange.opening import open_file
-
-        open_file(self.place, path)
+    takes = staticmethod(is_exchange)
+    opens = staticmethod(_open)

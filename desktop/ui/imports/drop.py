@@ -11,14 +11,15 @@ from desktop.ui.context import Context
 from desktop.ui.imports import can_open, open_file
 
 
+def _open(drop: drops.Drop, path: Path) -> None:
+    open_file(drop.owner, path)
+
+
 class FileDrop(drops.Drop):
     """What no other kind took."""
 
-    def takes(self, path: Path) -> bool:
-        return can_open(path)
-
-    def opens(self, path: Path) -> None:
-        open_file(self.owner, path)
+    takes = staticmethod(can_open)
+    opens = staticmethod(_open)
 
 
 def watch(window: QWidget, context: Context) -> None:

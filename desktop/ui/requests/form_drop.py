@@ -20,13 +20,14 @@ def is_pdf(path: Path) -> bool:
         return path.suffix.lower() == ".pdf"
 
 
+def _open(drop: drops.Drop, path: Path) -> None:
+    from desktop.ui.requests.dropped_form import open_file
+
+    open_file(drop.place, path)
+
+
 class FormDrop(drops.Drop):
     """Any PDF: what is not a form of ours is told so."""
 
-    def takes(self, path: Path) -> bool:
-        return is_pdf(path)
-
-    def opens(self, path: Path) -> None:
-        from desktop.ui.requests.dropped_form import open_file
-
-        open_file(self.place, path)
+    takes = staticmethod(is_pdf)
+    opens = staticmethod(_open)
