@@ -20,8 +20,8 @@ from desktop.ui.preferences import Preferences
 
 WARM = ("cryptography.hazmat.primitives.kdf.argon2", "desktop.services.opening", "desktop.services.students",
         "desktop.services.work", "desktop.services.record", "desktop.services.places", "desktop.ui.workspace",
-        "desktop.ui.home.tab", "desktop.ui.imports.drop", "desktop.ui.students.tab", "desktop.ui.meetings.tab",
-        "desktop.ui.projects.tab")
+        "desktop.ui.home.tab", "desktop.ui.imports.drop", "desktop.ui.students.tab", "desktop.ui.requests.tab",
+        "desktop.ui.meetings.tab", "desktop.ui.projects.tab")
 """Imported in a thread after the first paint: SQLAlchemy alone costs twice Qt."""
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.services.concertation import Concertation
     from desktop.services.contacts import Contacts
     from desktop.services.directory import Directory
+    from desktop.services.erasure import Erasure
     from desktop.services.health import Health
     from desktop.services.helping import Helping
     from desktop.services.imports import Imports
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from desktop.services.printing import Printing
     from desktop.services.reads import Reads
     from desktop.services.receiving import Receiving
-    from desktop.services.record import Drafts, Erasure, History, Search
+    from desktop.services.record import Drafts, History
     from desktop.services.releases import Releases
     from desktop.services.requests import Requests
     from desktop.services.resuming import Resuming
     from desktop.services.rights import Rights
+    from desktop.services.searching import Search
     from desktop.services.sending import Sending
     from desktop.services.shared_folder import SharedFolder
     from desktop.services.students import Students
@@ -161,13 +163,13 @@ class Session:
 
     @cached_property
     def search(self) -> Search:
-        from desktop.services.record import Search
+        from desktop.services.searching import Search
 
         return Search(self)
 
     @cached_property
     def erasure(self) -> Erasure:
-        from desktop.services.record import Erasure
+        from desktop.services.erasure import Erasure
 
         return Erasure(self)
 

@@ -8,9 +8,9 @@ from desktop.changes import Changes
 from desktop.clock import stamp
 from desktop.errors import RefusedError
 from desktop.services import authors
+from desktop.services.erasure import OF_REQUEST, belongs_to
 from desktop.services.exchange_values import Line
 from desktop.services.helping_erasure import OF_HELP
-from desktop.services.record import OF_REQUEST, belongs_to
 from desktop.services.record_titles import Titles, made_with
 from desktop.storage.heads import Entry
 from desktop.storage.unit import ENTRY_COLUMNS, read_entry

@@ -124,3 +124,14 @@ def test_search_finds_by_words(session: Session, world: dict[str, str], words: s
     assert (table, title) in found, found
     for one in session.search.everything(words, 30):
         assert not one.detail.startswith("2026-"), "a day is written for people"
+
+
+def test_what_was_being_typed_about_a_nameless_request_goes_with_it(session: Session) -> None:
+    """Drafts of acts are named after the request: without a child, nothing else would find them."""
+    asked = session.requests.add("class", class_name="CE1", level="CE1", answers={"faits": "Bruit le matin."}).created[0]
+    other = session.requests.add("class", class_name="CE2", level="CE2", answers={"faits": "Calme."}).created[0]
+    part = session.requests.contribute(asked, author="M. Roy", answers={"faits": "Pareil en sport."}).created[0]
+    for name in (f"decision:{asked}", f"demande_clore:{asked}", f"contribution:{part}", f"decision:{other}"):
+        session.drafts.keep("request", name, "", {"phrase": "CANARI"})
+    session.erasure.erase("request", asked)
+    assert [draft.id for draft in session.drafts.all()] == [f"decision:{other}"]
