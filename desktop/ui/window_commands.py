@@ -120,3 +120,25 @@ _ACTS = {
     "exchange_folder": "desktop.ui.exchange.opening:show_folder",
     "move_vault": "desktop.ui.exchange.moving:ask_move",
 }
+
+ENTRIES: tuple[tuple[str, str, str, bool], ...] = (
+    ("Échanges : contacts, plis, dossier partagé…", "", "exchange", True),
+    ("Préparer un pli…", "", "prepare_pli", False),
+    ("Ouvrir un pli ou une carte de contact…", "", "open_pli", False),
+    ("Reprendre un formulaire PDF reçu…", "", "open_form", False),
+    ("Préférences…", "Ctrl+,", "preferences", True),
+    ("Sauvegardes…", "", "backups", True),
+    ("Corbeille…", "", "bin", True),
+    ("Ma clé : phrase de passe, feuille de secours…", "", "secrets", True),
+    ("Comptes…", "", "accounts", True),
+    ("Annuaire du pôle…", "", "directory", True),
+    ("Journal et vérification…", "", "audit", True),
+    ("Rappels, numéros et secteurs du pôle…", "", "pole_settings", False),
+    ("", "", "", True),
+    ("Un enfant en danger ?", "Ctrl+Shift+D", "danger", True),
+    ("Qui a quel coffre ?", "", "vaults", True),
+    ("À propos", "F1", "about", True),
+    ("", "", "", True),
+    ("Choisir un code pour cette séance…", "Ctrl+Shift+L", "code", True),
+)
+"""What the window does, as the menu of the account shows it (or only Ctrl+Maj+P): words, keys, command. No words: a rule."""

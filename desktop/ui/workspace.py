@@ -34,6 +34,7 @@ from desktop.ui.tab_page import TabPage
 from desktop.ui.tab_specs import TabSpec, tabs_for
 from desktop.ui.undo import Undo
 from desktop.ui.widgets import HLine, loosely, vbox
+from desktop.ui.window_commands import ENTRIES
 
 NARROW, SHORT = 900, 600
 
@@ -129,23 +130,11 @@ class Workspace(QWidget):
         add("Revenir au dernier avis", "F8", self.notices.recall, "dernier_avis")
         add("Pleine largeur", "F11", self._toggle_full, "pleine_largeur")
         add("Revenir", "Esc", self._back, "revenir")
-        for text, name in (("Échanges : contacts, plis, dossier partagé…", "exchange"), ("Préparer un pli…", "prepare_pli"),
-                           ("Ouvrir un pli ou une carte de contact…", "open_pli"),
-                           ("Reprendre un formulaire PDF reçu…", "open_form")):
-            add(text, "", partial(self.command_asked.emit, name), name, menu=name == "exchange")
-        for text, name in (("Préférences…", "preferences"), ("Sauvegardes…", "backups"), ("Corbeille…", "bin"),
-                           ("Ma clé : phrase de passe, feuille de secours…", "secrets"), ("Comptes…", "accounts"),
-                           ("Annuaire du pôle…", "directory"), ("Journal et vérification…", "audit")):
-            add(text, "Ctrl+," if name == "preferences" else "", partial(self.command_asked.emit, name), name, menu=True)
-        add("Rappels, numéros et secteurs du pôle…", "", partial(self.command_asked.emit, "pole_settings"), "pole_settings")
-        self.account_menu.addSeparator()
-        add("Un enfant en danger ?", "Ctrl+Shift+D", partial(self.command_asked.emit, "danger"), "danger", menu=True)
-        add("Qui a quel coffre ?", "", partial(self.command_asked.emit, "vaults"), "vaults", menu=True)
-        add("À propos", "F1", partial(self.command_asked.emit, "about"), "about", menu=True)
-        self.account_menu.addSeparator()
-        if not self.session.demonstration:
-            add("Choisir un code pour cette séance…", "Ctrl+Shift+L", partial(self.command_asked.emit, "code"), "code",
-                menu=True)
+        for text, keys, name, shown in ENTRIES:
+            if not text:
+                self.account_menu.addSeparator()
+            elif name != "code" or not self.session.demonstration:
+                add(text, keys, partial(self.command_asked.emit, name), name, menu=shown)
         add("Verrouiller", "Ctrl+L", self.lock_asked.emit, "verrouiller", menu=True)
         add("Quitter", "Ctrl+Q", self.quit_asked.emit, "quitter", menu=True)
 
