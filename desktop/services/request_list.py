@@ -91,7 +91,7 @@ class RequestListing:
                     views[view] += 1
                     if view == query.view and (column := STATES[item.state].column) in columns:
                         columns[column] += 1
-        return Counts(columns, views)
+        return Counts(columns, views, told=not query.function or self._session.rights.standing.alone)
 
     def board(self, query: RequestQuery, most: int = 5) -> dict[str, tuple[RequestRow, ...]]:
         """The first cards of each column."""

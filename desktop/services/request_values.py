@@ -81,6 +81,8 @@ class Counts:
 
     columns: Mapping[str, int]
     views: Mapping[str, int]
+    told: bool = True
+    """Whether these are shown: of a function, they may be one person's figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,3 +178,14 @@ def test_a_nurse_of_nowhere_sees_nothing(world: RightsWorld) -> None:
     assert gone.requests.list() == () and gone.requests.counts(RequestQuery()).views["all"] == 0
     with pytest.raises((InputError, RefusedError)):
         gone.requests.add("pupil", students=[world.id("student", HERE)])
+
+
+def test_who_holds_a_function_alone_is_not_counted_by_filtering_on_it(world: RightsWorld) -> None:
+    director = here(world, "director-whole")
+    id = asked(director, world)
+    here(world, "psychologist-whole").requests.take(id)
+    director = here(world, "director-whole")
+    query = RequestQuery(function="psychologist")
+    assert [one.id for one in director.requests.list(query)] == [id], "the card is there, with the name of who took it"
+    assert not director.requests.counts(query).told, "but no figure stands beside a function"
+    assert director.requests.counts(RequestQuery()).told

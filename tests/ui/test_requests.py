@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -222,6 +223,20 @@ def test_chips_count_and_filter(tab: RequestsTab, add: Add, session: Session, qt
     assert [chip.text() for chip in tab.filters.chips] == ["Toutes 2", "Les miennes 1", "À prendre 1", "Sans mouvement 0"]
     tab.filters.chips[1].click()
     assert [one.subject for one in board.rows()] == ["À moi"]
+
+
+def test_a_count_that_is_not_told_is_nowhere(tab: RequestsTab, add: Add, session: Session, qtbot: QtBot,
+                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        session.requests.take(add(f"N° {number}"))
+    board, counted = see(tab, qtbot), session.requests.counts
+    monkeypatch.setattr(session.requests, "counts", lambda query: replace(counted(query), told=False))
+    tab.reload()
+    qtbot.waitUntil(lambda: tab.filters.chips[0].text() == "Toutes")
+    shown = board.columns["under_analysis"]
+    assert (shown.count.text(), shown.more.text()) == ("", "La suite")
+    told = [shown.more.accessibleName(), shown.view.accessibleName(), *(chip.text() for chip in (*tab.filters.chips, *board.chips))]
+    assert [text for text in told if any(sign.isdigit() for sign in text)] == []
 
 
 def test_a_menu_on_a_card_offers_what_may_be_done(tab: RequestsTab, add: Add, qtbot: QtBot) -> None:

@@ -84,8 +84,8 @@ class Board(QWidget):
         before = focus.cards.position(here) if focus is not None else -1
         for (code, column), chip in zip(self.columns.items(), self.chips, strict=True):
             total = counts.columns.get(code, 0)
-            column.show_rows(rows.get(code, ()), total, EMPTY[code])
-            chip.set_count(total)
+            column.show_rows(rows.get(code, ()), total, EMPTY[code], told=counts.told)
+            chip.set_count(total if counts.told else None)
         self._wanted, self._keys = "", False
         if self.select_id(here, keyboard=focus is not None or keys):
             pass
@@ -191,7 +191,8 @@ class Board(QWidget):
         self._at = index
         self._fit()
         column = list(self.columns.values())[index]
-        announce(self, f"{column.title.whole_text()} : {plural(int(column.count.whole_text() or 0), 'demande')}")
+        total = column.count.whole_text()
+        announce(self, f"{column.title.whole_text()} : {plural(int(total), 'demande')}" if total else column.title.whole_text())
 
     def _show_column(self, at: int) -> None:
         if self.narrow and at != self._at:

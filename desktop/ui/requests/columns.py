@@ -199,20 +199,21 @@ class Column(QWidget):
         vbox(self, head, 6, self.view, hbox(None, self.empty, margins=(4, 6, 4, 0)), hbox(None, self.more, None,
              margins=(4, 8, 0, 4)), None)
 
-    def show_rows(self, rows: Sequence[RequestRow], total: int, empty: str) -> None:
-        """The first cards of the column, out of ``total``."""
+    def show_rows(self, rows: Sequence[RequestRow], total: int, empty: str, *, told: bool = True) -> None:
+        """The first cards of the column, out of ``total``, said when it is nobody's figure."""
         self.view.cards.set_rows(rows)
         self.view.fit()
         self.view.setVisible(bool(rows))
         self.empty.setText(empty)
         self.empty.setVisible(not rows)
-        self.count.setText(str(total))
+        self.count.setText(str(total) if told else "")
         left = total - len(rows)
         self.more.setVisible(left > 0)
-        self.more.setText(plural(left, "autre"))
+        self.more.setText(plural(left, "autre") if told else "La suite")
         name = STATES[self.code].plural
-        self.more.setAccessibleName(f"{plural(left, 'autre demande', 'autres demandes')}, {name.lower()} : ouvrir la liste")
-        self.view.setAccessibleName(f"{name}, {plural(total, 'demande')}")
+        others = plural(left, "autre demande", "autres demandes") if told else "La suite"
+        self.more.setAccessibleName(f"{others}, {name.lower()} : ouvrir la liste")
+        self.view.setAccessibleName(f"{name}, {plural(total, 'demande')}" if told else name)
 
     def set_target(self, words: str) -> None:
         """A reminder chosen by the pôle, in grey: never law."""

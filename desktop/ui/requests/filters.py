@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
 from desktop.forms.request_kinds import FUNCTIONS, STATES
 from desktop.models.kinds import LEVELS
-from desktop.services.request_values import RequestQuery, View
+from desktop.services.request_values import Counts, RequestQuery, View
 from desktop.services.values import SchoolRow
 from desktop.ui import icons, style
 from desktop.ui.accessible import named
@@ -117,9 +117,9 @@ class Filters(QWidget):
         for chip in self.chips:
             chip.setVisible(shown)
 
-    def set_counts(self, views: Mapping[str, int]) -> None:
+    def set_counts(self, counts: Counts) -> None:
         for (code, _), chip in zip(VIEWS, self.chips, strict=False):
-            chip.set_count(views.get(code, 0))
+            chip.set_count(counts.views.get(code, 0) if counts.told else None)
 
     def _viewed(self, index: int) -> None:
         self.set(view=VIEWS[index][0])

@@ -112,7 +112,7 @@ class RequestsPane(WritingTab):
 
     def _chip_counts(self, counts: Counts) -> None:
         for (code, _), chip in zip(VIEWS, self.chip_buttons, strict=True):
-            chip.set_count(counts.views.get(code, 0))
+            chip.set_count(counts.views.get(code, 0) if counts.told else None)
 
     def written(self, changes: Changes, initiator: object) -> None:
         if changes.tables & WATCHED:

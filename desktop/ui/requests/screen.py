@@ -84,7 +84,7 @@ class RequestsScreen(TabPage):
 
     def _arrived(self, answer: tuple[dict[str, tuple[RequestRow, ...]], Counts, dict[str, int]]) -> None:
         rows, counts, targets = answer
-        self.filters.set_counts(counts.views)
+        self.filters.set_counts(counts)
         self.board.columns["acknowledged"].set_target(_within("répondre", targets.get("acknowledge", 0)))
         self.board.columns["under_analysis"].set_target(_within("décider", targets.get("decide", 0)))
         self.board.set_empty(not any(rows.values()))
