@@ -24,6 +24,7 @@ from desktop.ui.widgets import HLine, PlainLabel, button, first, hbox, link, pan
 
 TABLE, NEW = "request", "nouvelle"
 FOUR_ANSWERS = "Quatre réponses suffisent. Des faits, sans chercher de cause ni de nom de trouble."
+DRAFT_SHARED = "Le brouillon va dans le fichier commun : qui peut lire la fiche de l’élève peut le lire."
 COLUMNS = {"sujet": "sujet", "faits": "faits", "essaye": "essaye", "parents": "parents_informes_le"}
 
 
@@ -61,6 +62,8 @@ class NewRequestPage(QWidget):
                     PlainLabel(FOUR_ANSWERS, tone="soft", wrap=True), margins=(24, 12, 24, 8), spacing=4)
         self.send_button = first("Envoyer la demande", name="demande_envoyer", clicked=self.send)
         self.keep_button = button("Garder en brouillon", name="demande_brouillon", clicked=self.keep)
+        self.keep_button.setToolTip(DRAFT_SHARED)
+        self.keep_button.setAccessibleDescription(DRAFT_SHARED)
         self.said = PlainLabel("", size=13, tone="soft", elide=True)
         foot = hbox(None, self.send_button, self.keep_button, self.said, margins=(24, 10, 24, 10), spacing=10)
         foot.setStretch(2, 1)
