@@ -269,7 +269,8 @@ def _asked(sql: Any, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, str, 
     for student, state in requests:
         if state in STATES and STATES[state].open:
             draft = state == "draft"
-            yield student, ("", "draft" if draft else "request", "Demande en brouillon" if draft else f"Demande {state_label(state)}")
+            words = "Demande en brouillon" if draft else f"Demande {state_label(state)}"
+            yield student, ("", "draft" if draft else "request", words)
     helped = _among(sql, "SELECT m.student_id, i.function, i.review_on FROM member m JOIN intervention i ON i.id = "
                          "m.intervention_id WHERE i.state = 'running' AND i.kind <> 'prevention' AND m.until IS NULL AND "
                          "m.student_id IN", ids)
