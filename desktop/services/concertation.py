@@ -178,8 +178,7 @@ class Concertation(Decisions):
         asked = self._asked_of(row)
         said = asked.answers
         first = asked.only.first_name if asked.only else ""
-        noted = [one for one in self.decisions(meeting_id)
-                 if (one.request_id == asked.id if asked.id else not one.request_id and one.student_id == asked.student_id)]
+        noted = self.of_situation(meeting_id, asked.id, asked.student_id)
         return SituationFacts(
             situation_id, asked.id, asked.student_id, asked.title, first, self._whole(asked), tuple(self._six(asked, first)),
             tuple(said.get("nature") or ()), tuple(said.get("nature_pole") or ()), noted[-1] if noted else None)
@@ -189,8 +188,7 @@ class Concertation(Decisions):
         situation = self._situation(situation_id)
         found = self.foreseen_of(self._asked_of(situation), answers)
         request, student, meeting = situation[1], situation[2], situation[-1]
-        again = any((one.request_id == request) if request else (one.student_id == student and not one.request_id)
-                    for one in self.decisions(meeting))
+        again = self.of_situation(meeting, request or "", student or "")
         return replace(found, sentence=found.sentence.replace("Crée", "Tient à jour", 1)) if again else found
 
     def coming_of(self, request_id: str) -> tuple[str, str]:
@@ -204,9 +202,8 @@ class Concertation(Decisions):
     def decide_situation(self, situation_id: str, answers: Mapping[str, Any]) -> Changes:
         """Note the decision of a situation: of its request, or of the child alone; corrected when it was noted here already."""
         _, request, student, *_, meeting = self._situation(situation_id)
-        for one in self.decisions(meeting):
-            if (one.request_id == request) if request else (one.student_id == student and not one.request_id):
-                return self.save_decision(one.id, answers)
+        if noted := self.of_situation(meeting, request or "", student or ""):
+            return self.save_decision(noted[0].id, answers)
         return self.decide(request or "", answers, meeting, student_id=student or "")
 
     def _six(self, asked: Asked, first: str) -> Iterator[Fact]:

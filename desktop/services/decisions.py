@@ -63,6 +63,12 @@ class Decisions(Subjects):
         """The decisions of a request, oldest first."""
         return tuple(self._value(row) for row in self._store.sql(f"{_SELECT} WHERE request_id=? ORDER BY date, n", (request_id,)))
 
+    def of_situation(self, meeting_id: str, request_id: str, student_id: str) -> tuple[DecisionValue, ...]:
+        """Those noted in a réunion de synthèse for one situation: of its request, or of the child alone; oldest first."""
+        whose = "request_id=?" if request_id else "coalesce(request_id, '')='' AND student_id=?"
+        return tuple(self._value(row) for row in self._store.sql(
+            f"{_SELECT} WHERE meeting_id=? AND {whose} ORDER BY n", (meeting_id, request_id or student_id)))
+
     @staticmethod
     def task_ids(decision_id: str) -> tuple[str, ...]:
         """The ids its tasks have, or would have, in their order."""

@@ -64,8 +64,7 @@ class Requests(RequestListing, RequestMoves):
             id=id, title=title_of(cells["about"], shown, len(children) + len(hidden), cells["level"], cells["class_name"], name),
             student_ids=(student,) if student else children, school=name, state_label=STATES[state].label, answers=said,
             steps=self._steps(id), proposals=self._proposals(id), contributions=self._contributions(id),
-            decisions=tuple(self._session.concertation.decision(row[0]) for row in self._store.sql(
-                "SELECT id FROM decision WHERE request_id=? ORDER BY date, n", (id,))),
+            decisions=self._session.concertation.of_request(id),
             interventions=tuple(row[0] for row in self._store.sql(
                 "SELECT id FROM intervention WHERE request_id=? UNION SELECT intervention_id FROM member WHERE request_id=?",
                 (id, id))),
