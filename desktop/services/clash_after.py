@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop.clock import stamp
 from desktop.forms.request_kinds import STATES
-from desktop.models import JOURNALED, Request, Step, Task
+from desktop.models import JOURNALED, Request, Task
 from desktop.services.record_titles import made_with
+from desktop.services.request_moves import step_in
 from desktop.storage.heads import DELETED, RowHeads
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def moved(unit: Unit, session: Session, row: str, value: Any) -> None:
     elif not heads.shown("closed_on"):
         cells = {"closed_on": session.clock.today().isoformat()}
     unit.put(Request, row, cells, settle=True)
-    actor = session.actor
-    unit.new(Step, {"request_id": row, "student_id": heads.shown("student_id") or "", "kind": value,
-                    "date": session.clock.today().isoformat(), "at": stamp(session.clock.now()), "author": actor.name,
-                    "author_id": actor.id, "note": CHOSEN}, root=heads.entries[0].root)
+    step_in(unit, session, row, heads.entries[0].root, heads.shown("student_id") or "", value, CHOSEN)
 
 
 def owner_of(table: str, heads: RowHeads) -> str:

@@ -45,11 +45,6 @@ def title_of(kind: str | None, title: str | None, level: str | None = "") -> str
     return " ".join(part for part in (word, level or "" if kind != "individual" else "") if part)
 
 
-def names_of(session: Session) -> dict[str, frozenset[str]]:
-    """The words of the names of the children of each help, those one may not see included."""
-    return unseen.words_of_helps(session)
-
-
 def shown_title(session: Session, id: str, kind: str | None, title: str | None, level: str | None, helper_id: str | None) -> str:
     """How a help is called for this person: by its title, unless it names a child who is out of her reach."""
     mine = bool(helper_id) and helper_id == session.actor.id

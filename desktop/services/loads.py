@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from desktop.clock import school_year
 from desktop.forms.request_kinds import FUNCTIONS, STATES
 from desktop.services.places import SECTOR
-from desktop.services.request_rules import asks_only
+from desktop.services.request_rules import OF_SCHOOL, asks_only
 from desktop.services.request_values import Load
 from desktop.texts import fold
 
@@ -26,7 +26,6 @@ LEAST = 3
 """People behind a figure of what people do."""
 NO_SECTOR, NOBODY_YET = "Sans secteur", "À proposer"
 _WAITING = ("submitted", "acknowledged", "returned_for_completion")
-_SCHOOL = frozenset({"teacher", "director"})
 
 
 @dataclass
@@ -62,7 +61,7 @@ Sums = dict[str, _Sum]
 
 def of_pole(session: Session) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
     """See ``Resuming.loads``; nothing for who is of a school and not of the pôle, unless the whole vault is hers alone."""
-    if set(session.actor.roles) <= _SCHOOL and not session.rights.standing.alone:
+    if set(session.actor.roles) <= OF_SCHOOL and not session.rights.standing.alone:
         return (), ()
     sectors, functions = _requests(session)
     _helps(session, sectors, functions)
@@ -119,7 +118,7 @@ def _accounts(session: Session, functions: Sums) -> None:
     """Everybody who holds a function here, whether she did anything or not: when one sees all of the pôle."""
     for name, roles in session.commun.sql("SELECT name, roles FROM account WHERE coalesce(state, 'active') <> 'left'"):
         for role in (roles or "").split():
-            if role in functions and role not in _SCHOOL:
+            if role in functions and role not in OF_SCHOOL:
                 functions[role].people.add(fold(name or ""))
 
 

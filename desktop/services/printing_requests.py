@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.errors import InputError, RefusedError
 from desktop.services import decision_words as words
-from desktop.services import values
+from desktop.services import unseen, values
 from desktop.services.printing_decisions import DecisionPrinting
 from desktop.services.printing_help import HelpPrinting
 from desktop.services.printing_personal import filing_code
@@ -25,7 +25,6 @@ ADDRESSEES = {"school": "l’école", "teacher": "qui a fait la demande", "paren
 NO_PUPIL = "Cette demande ne nomme aucun élève : il n’y a pas de lettre aux parents."
 DRAFT = "Cette demande est un brouillon : la réponse se prépare une fois la demande envoyée."
 LONGEST_SUBJECT = 400
-_OTHER_CHILD = "un autre enfant"
 _WHERE: dict[str, str] = {
     "submitted": "La demande est arrivée au pôle ressource. Elle va être lue.",
     "acknowledged": "La demande est bien reçue. Elle va être étudiée.",
@@ -190,7 +189,7 @@ class RequestPrinting(DecisionPrinting, HelpPrinting):
         from desktop.reports.answer_letter import LetterData
 
         first = child.first_name or "votre enfant"
-        others = [(name, _OTHER_CHILD) for other in asked.children if other.id != child.id for name in other.names]
+        others = [(name, unseen.ANOTHER) for other in asked.children if other.id != child.id for name in other.names]
         others += asked.masks
 
         def safe(text: str) -> str:

@@ -151,8 +151,6 @@ class RequestListing:
     def _targets(self) -> Mapping[str, int]:
         return {**rules.TARGETS, **self._session.pole_settings.reminders()}
 
-    # -- the light lines -----------------------------------------------------------------------------------------------
-
     # -- cards ---------------------------------------------------------------------------------------------------------
     def _rows(self, items: Sequence[Item]) -> tuple[RequestRow, ...]:
         targets, today = self._targets(), self._session.clock.today()

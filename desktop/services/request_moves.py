@@ -89,12 +89,6 @@ class RequestMoves:
         request = held(self._store, id)
         return step_in(unit, self._session, request.id, request.root, request.student_id, kind, note, date)
 
-    def put_state(self, unit: Unit, id: str, to: str, note: str = "", **cells: Any) -> None:
-        """Bring a request to a state it may go to, in somebody's unit. Raises a sentence when it may not."""
-        request = held(self._store, id)
-        rules.need_move(request.state, to, self._session.actor.roles)
-        _put_state(unit, self._session, request, to, note, cells)
-
     def offer(self, unit: Unit, id: str, *, account_id: str = "", person: str = "", function: str = "", note: str = "") -> str:
         """Propose a request to somebody, in somebody's unit; gives the proposal's id."""
         request = held(self._store, id)

@@ -17,14 +17,13 @@ from desktop.services import loads, unseen
 from desktop.services.helping_rows import title_of as help_title
 from desktop.services.record import CLOSED
 from desktop.services.request_list import title_of
-from desktop.services.request_rules import WITHOUT_MOVE
+from desktop.services.request_rules import OF_SCHOOL, WITHOUT_MOVE
 from desktop.services.request_values import Load, Resume, ResumeRule
 from desktop.texts import day_month, fold, list_name, parse_day, plural
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
-_OF_SCHOOL = frozenset({"teacher", "director"})
 _OFF = "off"
 
 
@@ -161,7 +160,7 @@ class Resuming:
         here = self._session.rights.standing
         if here.alone or "director" in here.roles:
             return True
-        return set(here.roles) <= _OF_SCHOOL and here.places is not None
+        return set(here.roles) <= OF_SCHOOL and here.places is not None
 
     def _hers(self) -> frozenset[str]:
         """Requests she asked, was proposed, took, or answers by a help."""

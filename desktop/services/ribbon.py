@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from desktop.clock import school_year
 from desktop.forms.request_kinds import DEVICES, FUNCTIONS, OUTCOMES
 from desktop.models.kinds import PLANS
-from desktop.services import values
-from desktop.services.helping_rows import names_of, title_for_all
+from desktop.services import unseen, values
+from desktop.services.aids import DEVICE_OF
+from desktop.services.helping_rows import title_for_all
 from desktop.storage.unit import parse
 from desktop.texts import parse_day, plural
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _OF_PPRE = {"rased_e": "rased_e", "rased_g": "rased_g", "psychologue": "psychologue", "apc": "apc", "classe": "classe",
             "stage": "stage", "upe2a": "upe2a"}
 """Aids that the grid of a PPRE says, as devices of the ribbon."""
-_DEVICE = {"specialist_e": "rased_e", "specialist_g": "rased_g", "psychologist": "psychologue"}
 _HATCHED = ("psychologist",)
 _YEAR = re.compile(r"[12]\d{3}-[12]\d{3}")
 YEAR_BEGINS, YEAR_ENDS = (9, 1), (7, 7)
@@ -59,7 +59,7 @@ class Help:
 def helps_of(session: Session, ids: Sequence[str]) -> tuple[Help, ...]:
     """Helps a child had or has, oldest first: never a prevention group, nor one that has not begun."""
     found = []
-    names = names_of(session)
+    names = unseen.words_of_helps(session)
     for id, kind, title, level, function, state, review, since, ended, came, left, outcome, student in session.commun.sql(
             "SELECT i.id, i.kind, i.title, i.level, i.function, i.state, i.review_on, i.since, i.until, m.since, m.until, "
             f"m.outcome, m.student_id FROM member m JOIN intervention i ON i.id = m.intervention_id WHERE m.student_id IN "
@@ -111,7 +111,7 @@ def _helps(session: Session, ids: Sequence[str]) -> Dated:
         word = one.label[:1].upper() + one.label[1:]
         named = one.title if one.title and one.kind != "individual" else ""
         yield values.Bar("pole", word, one.since, one.until, "hatched" if hatched else "filled",
-                         " · ".join(part for part in (named, one.counted) if part)), _DEVICE.get(one.function, "autre")
+                         " · ".join(part for part in (named, one.counted) if part)), DEVICE_OF.get(one.function, "autre")
 
 
 def _projects(session: Session, ids: Sequence[str]) -> Dated:

@@ -11,8 +11,8 @@ from desktop.errors import InputError, RefusedError
 from desktop.forms.request_kinds import PERIODS
 from desktop.ids import POLE_ROOT
 from desktop.models import Slot
-from desktop.services import labels
-from desktop.services.helping_rows import names_of, title_for_all
+from desktop.services import labels, unseen
+from desktop.services.helping_rows import title_for_all
 from desktop.services.helping_sittings import HOUR, hour_of
 from desktop.services.request_values import SlotValue
 from desktop.texts import clean, fold
@@ -63,7 +63,7 @@ class Timetable:
 
     def _rows(self, where: str, told: list[str]) -> tuple[SlotValue, ...]:
         seen = self._store.seen()
-        names = names_of(self._session)
+        names = unseen.words_of_helps(self._session)
         found = []
         for cells in self._store.sql(f"SELECT {_COLUMNS} WHERE {where}", tuple(told)):
             *slot, label, kind, title, level = cells
@@ -170,7 +170,7 @@ class Timetable:
 
     def _without_first_name(self, label: str, intervention_id: str) -> None:
         """Among six children of a group, a first name is enough to know who."""
-        if names_of(self._session).get(intervention_id, frozenset()) & set(fold(label).split()):
+        if unseen.words_of_helps(self._session).get(intervention_id, frozenset()) & set(fold(label).split()):
             raise InputError(NO_NAME, column="label")
 
     def _in_order(self, cells: Mapping[str, Any]) -> None:
