@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.errors import InputError, RefusedError
+from desktop.errors import RefusedError
 from desktop.forms.request_kinds import FUNCTIONS, INDICATIONS
 from desktop.models.kinds import meeting_label
 from desktop.services import decision_words as words
+from desktop.services.own_file import day_of
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
 from desktop.texts import fold, long_date, parse_day, plain_date
@@ -86,9 +87,7 @@ class DecisionPrinting:
             reach="" if nameless else author.reach, code=filing_code("FD", meeting_id))
 
     def _sheet_of_time(self, since: str, until: str, *, nameless: bool) -> SheetData:
-        for label, text in (("Depuis le", since), ("Jusqu’au", until)):
-            if text and parse_day(text) is None:
-                raise InputError(f"« {label} » attend une date qui existe, écrite AAAA-MM-JJ.", column="since")
+        since, until = day_of(since, "since", "Depuis le"), day_of(until, "since", "Jusqu’au")
         first, last = parse_day(since), parse_day(until)
         told = " ".join(part for part in (f"depuis le {plain_date(first)}" if first and not last else
                                           f"du {plain_date(first)}" if first else "",

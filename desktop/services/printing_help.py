@@ -10,6 +10,7 @@ from desktop.clock import school_year
 from desktop.errors import InputError
 from desktop.forms.request_kinds import PERIODS
 from desktop.services import decision_words as words
+from desktop.services.own_file import day_of
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
 from desktop.texts import family_name, of_name, parse_day
@@ -100,9 +101,7 @@ class HelpPrinting:
             return timetable_pdf(TimetableData(), large=large, demonstration=session.demonstration)
         if period and period not in PERIODS:
             raise InputError(f"« Période » attend l’un de : {', '.join(PERIODS)}.", column="period")
-        day = parse_day(week)
-        if week and day is None:
-            raise InputError("« Semaine » attend une date qui existe, écrite AAAA-MM-JJ.", column="week")
+        day = parse_day(day_of(week, "week", "Semaine"))
         today = session.clock.today()
         year = school_year(day or today)
         slots = session.timetable.of_help(session.helping.get(intervention_id).id) if intervention_id else \
