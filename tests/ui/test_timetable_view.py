@@ -172,3 +172,16 @@ def test_the_week_is_printed_without_a_name(qtbot: QtBot, window: MainWindow, se
     told = " ".join(page_texts(shown._make("timetable", False)))
     assert "Aide individuelle" in told and "HADDAD" not in told and "Yanis" not in told
     assert "Aide individuelle" not in " ".join(page_texts(shown._make("timetable_blank", False)))
+
+
+def test_what_is_already_at_that_time_is_told_and_refuses_nothing(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    session.timetable.add(1, "8:30", "9:15", label="Synthèse de l’antenne")
+    page = SlotPage(window.workspace.context, (), (), given={"weekday": "1", "begins": "09:00", "ends": "09:45"})
+    qtbot.addWidget(page)
+    assert "Synthèse de l’antenne" in page._already.label.text() and not page._already.isHidden()
+    page.fields.put({"begins": "10:00", "ends": "10:45", "label": "Observations"})
+    page._look()
+    assert page._already.isHidden()
+    page.fields.put({"begins": "09:00", "ends": "09:45"})
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    assert len(session.timetable.slots()) == 2

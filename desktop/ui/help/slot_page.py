@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
@@ -17,8 +18,9 @@ from desktop.ui.context import Context
 from desktop.ui.help.act_page import ActPage
 from desktop.ui.help.new_help import school_options
 from desktop.ui.help.week import clock, minutes
-from desktop.ui.help.words import DAYS
+from desktop.ui.help.words import DAYS, slot_words
 from desktop.ui.records.fields import Row
+from desktop.ui.widgets import Notice
 
 WEEKDAYS = tuple(Option(str(number), name) for number, name in enumerate(DAYS, 1))
 PERIOD_OPTIONS = tuple(Option(code, f"période {code[1:]}") for code in PERIODS)
@@ -50,6 +52,8 @@ class SlotPage(ActPage):
     def __init__(self, context: Context, helps: Sequence[InterventionRow], schools: Sequence[SchoolRow], *,
                  slot: SlotValue | None = None, given: Mapping[str, Any] | None = None, parent: QWidget | None = None) -> None:
         self._slot = slot
+        self._already = Notice("", name="horaire_deja")
+        self._already.hide()
         super().__init__(context, slot_rows(helps, schools, slot), name="horaire", save_text="Enregistrer",
                          title="Modifier l’horaire" if slot else "Nouvel horaire", parent=parent)
         start = dict(given or {})
@@ -60,6 +64,33 @@ class SlotPage(ActPage):
         self.begin(slot.id if slot else "nouveau", start, seen=slot.seen if slot else 0)
         if slot is None and start.get("intervention_id"):
             self.fields.editors["weekday"].focus_target().setFocus()
+        self._wait = QTimer(self, singleShot=True, interval=200)
+        self._wait.timeout.connect(self._look)
+        self.fields.changed.connect(self._wait.start)
+        self._look()
+
+    def below(self) -> Sequence[QWidget]:
+        return (self._already,)
+
+    def _look(self) -> None:
+        """What is already at that time, for the same person or a child of the same help: told, never refused."""
+        said = self.fields.values()
+        if not (said.get("weekday") and said.get("begins") and said.get("ends")):
+            self._already.hide()
+            return
+        help = self._slot.intervention_id if self._slot is not None else str(said.get("intervention_id") or "")
+        look = partial(self.context.session.timetable.overlaps, int(said["weekday"]), str(said["begins"]), str(said["ends"]),
+                       intervention_id=help, period=str(said.get("period") or ""), but=self._slot.id if self._slot else "")
+        self.context.jobs.read(look, self._told, self._silent, key=(self, "deja"))
+
+    def _told(self, found: Sequence[SlotValue]) -> None:
+        names = " ; ".join(", ".join(part for part in (one.label, slot_words(one)) if part) for one in found[:3])
+        self._already.set_text(f"Déjà à cette heure : {names}. Vous pouvez enregistrer quand même.")
+        self._already.setVisible(bool(found))
+
+    def _silent(self, _error: BaseException) -> None:
+        """An hour half typed: nothing to tell yet."""
+        self._already.hide()
 
     def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
         said = self.fields.values()
