@@ -16,14 +16,14 @@ from desktop.forms.spec import Choice, Date, Option, Text
 from desktop.services.request_values import ContributionValue, ProposalRow, RequestValue
 from desktop.ui.context import Context
 from desktop.ui.meetings.new_meeting import ChosenStudents
-from desktop.ui.records.edit_page import EditPage
+from desktop.ui.records import act_page
 from desktop.ui.records.fields import Row
 from desktop.ui.widgets import PlainLabel, link, vbox
 
 Act = Callable[[dict[str, Any]], Changes]
 
 
-class ActPage(EditPage):
+class ActPage(act_page.ActPage):
     """``act(said)`` runs in the writer's thread; what is typed stays a draft until then."""
 
     def __init__(self, context: Context, rows: Sequence[Row], act: Act, *, name: str, title: str, sentence: str = "",
@@ -42,16 +42,6 @@ class ActPage(EditPage):
 
     def write(self, changed: dict[str, Any]) -> Callable[[], Changes]:
         return partial(self._act, self.fields.values())
-
-    def dirty(self) -> bool:
-        return self._writing is not None
-
-    def commit(self) -> None:
-        """Done by its button only."""
-
-    def leave(self) -> None:
-        self.close_writing()
-        self.left.emit()
 
 
 def text_page(context: Context, value: RequestValue, act: Act, *, name: str, verb: str, label: str, sentence: str = "",
