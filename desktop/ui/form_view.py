@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from desktop.forms.spec import Form, Section
 from desktop.ui import icons, style, wording
 from desktop.ui.accessible import named
-from desktop.ui.editors import Editor, GrowingText
+from desktop.ui.editors import Editor
 from desktop.ui.section_view import SectionView, section_mark
 from desktop.ui.table_editor import TableEditor
 from desktop.ui.widgets import hbox, pane, scrolled, vbox
@@ -144,11 +144,6 @@ class FormView(QWidget):
                     return key
         return ""
 
-    def focused_box(self) -> GrowingText | None:
-        """The text box under the keyboard."""
-        focus = QApplication.focusWidget()
-        return focus if isinstance(focus, GrowingText) and self.isAncestorOf(focus) else None
-
     def take_line(self, key: str, cells: dict[str, Any]) -> bool:
         """A line from a bank, into a table."""
         editor = self.editor(key)
@@ -171,9 +166,6 @@ class FormView(QWidget):
         """Every section at once: tests that walk over everything."""
         for view in self.sections.values():
             view.build()
-
-    def current_section(self) -> str:
-        return self._current
 
     # Qt's own
     def showEvent(self, event: QShowEvent) -> None:

@@ -61,7 +61,6 @@ class PresenceLine(QWidget):
     def __init__(self, position: int, member: MemberRow, owner: AttendancePage) -> None:
         super().__init__()
         self.member, self.state = member, "present"
-        self._position, self._owner = position, owner
         key = PlainLabel(str((position + 1) % 10) if position < 10 else "", size=12, tone="key" if position < 10 else "")
         key.setMinimumWidth(style.px(20))
         key.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -39,7 +39,6 @@ class RequestActs(QObject):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._parent = context, parent
-        self._title = ""
 
     # at once
     def _write(self, id: str, work: Callable[[], Changes], title: str = "", state: str = "") -> None:

@@ -101,7 +101,6 @@ class PreparePage(QWidget):
         self.context, self.meeting = context, meeting
         self._asked = tuple(chosen)
         self._before: tuple[Situation, ...] = ()
-        self._lines: dict[str, Line] = {}
         self._busy = False
         self._build(title)
         self._lay_out()
