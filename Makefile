@@ -24,11 +24,11 @@ arrows:
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 pytest:
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile --max-worker-restart=0
 
 coverage: ## ce que les essais ne parcourent pas (un quart de temps en plus)
 	@sh packaging/setup.sh dev
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist loadfile --max-worker-restart=0 --cov --cov-report=term:skip-covered
 
 bench: ## les chiffres de la note de clôture (jamais dans make test)
 	@sh packaging/setup.sh dev

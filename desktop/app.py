@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.errors import LockedError
-from desktop.ui import relaunch, style
+from desktop.ui import collector, relaunch, style
+from desktop.ui.collector import Collector
 from desktop.ui.instance import OneInstance, wake_other
 from desktop.ui.jobs import Jobs
 from desktop.ui.main_window import MainWindow
@@ -55,6 +56,8 @@ def application() -> QApplication:
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setProperty(style.FUSION, made is None)
+    if app.findChild(Collector) is None:
+        Collector(app)
     app.setApplicationName("pole-ressource")
     app.setApplicationDisplayName("Pôle Ressource")
     app.setDesktopFileName("pole-ressource")
@@ -107,8 +110,14 @@ def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault
     style.add_italic()
     style.see_system(app)
     _catch_errors(window)
-    window.jobs.render(warm_up)
+    window.jobs.render(warm_up, lambda _: _settle(window))
     window.instance = OneInstance(found.state, window.bring_front, window)
+
+
+def _settle(window: MainWindow) -> None:
+    """Before a vault is open: nothing of one may stay for good."""
+    if window.workspace is None:
+        collector.settle()
 
 
 def translate(app: QApplication) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +20,25 @@ settings.load_profile("house")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_keys: derive keys at the real price")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: no walk of the collector goes through it."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Once a window was dressed, Python's own collector is off: what a test let go is freed here, windows first."""
+    yield
+    if not gc.isenabled():
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        from desktop.ui import collector
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        collector.turn()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from functools import cache
 
@@ -80,20 +79,10 @@ def _draw_icon(button: QAbstractButton) -> None:
 
 
 def refresh() -> None:
-    """Draw every button's icon again, after the theme or the text size changed.
-
-    Without the collector: a page let go and not yet collected would die while ``allWidgets`` hands its widgets over, and the
-    program with it.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        for widget in QApplication.allWidgets():
-            if isinstance(widget, QAbstractButton) and widget.property("lucide"):
-                _draw_icon(widget)
-    finally:
-        if collects:
-            gc.enable()
+    """Draw every button's icon again, after the theme or the text size changed."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QAbstractButton) and widget.property("lucide"):
+            _draw_icon(widget)
 
 
 def mark_words(mark: str) -> str:
