@@ -110,14 +110,8 @@ def after_paint(app: QApplication, window: MainWindow, found: paths.Paths, vault
     style.add_italic()
     style.see_system(app)
     _catch_errors(window)
-    window.jobs.render(warm_up, lambda _: _settle(window))
+    window.jobs.render(warm_up, lambda _: collector.settle())
     window.instance = OneInstance(found.state, window.bring_front, window)
-
-
-def _settle(window: MainWindow) -> None:
-    """Before a vault is open: nothing of one may stay for good."""
-    if window.workspace is None:
-        collector.settle()
 
 
 def translate(app: QApplication) -> None:

