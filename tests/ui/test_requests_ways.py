@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,29 +26,9 @@ from desktop.ui.requests.dropped_form import FilledFormPage
 from desktop.ui.requests.pages import AroundPage
 from desktop.ui.requests.pole_settings import PoleSettingsPage
 from desktop.ui.requests.tab import RequestsTab
+from tests.ui.asked_request import SAID, request_id, tab
 
-SAID = {"sujet": "Entrée dans la lecture", "faits": "Elle s’arrête sur les mots longs.", "essaye": "Lire à deux.",
-        "parents_informes_le": "2026-11-16"}
-
-
-@pytest.fixture
-def request_id(session: Session) -> str:
-    student = session.students.page(StudentQuery())[0].id
-    id = session.requests.add("pupil", students=[student], requester="Mme Guérin", answers=SAID).created[0]
-    session.requests.submit(id)
-    return id
-
-
-@pytest.fixture
-def tab(window: MainWindow, request_id: str, qtbot: QtBot) -> Iterator[RequestsTab]:
-    """The sheet, opened from the board."""
-    assert window.workspace is not None
-    window.workspace.navigate("request", request_id)
-    qtbot.wait(10)
-    page = window.workspace.page()
-    assert isinstance(page, RequestsTab)
-    yield page
-    page.pane._leave_page()
+__all__ = ["request_id", "tab"]
 
 
 def entry(tab: RequestsTab, name: str) -> QAction:
