@@ -19,6 +19,7 @@ from desktop.services.places import uai_letter
 from desktop.services.session import Account, Session
 from desktop.storage import migrate
 from desktop.storage.store import Store
+from tests.services.laptops import Laptops
 from tests.services.people import House
 
 KEY = "c3" * 48
@@ -75,5 +76,13 @@ def house(service_file: Path, tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path, service_file, KEY, TODAY)
     with_director = made.session("lambert")
     with_director.schools.save({"uai": UAI, "name": "École Jean Moulin", "city": "Valmont"})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def laptops(tmp_path: Path) -> Iterator[Laptops]:
+    """Vaults of people who know each other, each on its laptop."""
+    made = Laptops(tmp_path)
     yield made
     made.close()

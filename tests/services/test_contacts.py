@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +14,6 @@ from desktop.services.exchange_values import Share, Trust
 from desktop.services.session import Session
 from tests.reports.reading import page_texts
 from tests.services.laptops import PHRASE, SWEPT, Laptops, child, sealed
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from desktop.services.exchange_values import Selection
 from desktop.services.session import Session
 from desktop.storage.heads import CREATED, DELETED
 from tests.services.laptops import AT, LINA, Hand, Laptops, batch, child, entries, sealed
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

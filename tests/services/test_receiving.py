@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop.errors import InputError
 from desktop.exchange.bad import BadPliError, NotForYouError
 from desktop.services.exchange_values import Answers, Selection, Trust
 from tests.services.laptops import LINA, YANIS, Hand, Laptops, batch, child, entries, everything, sealed
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 def test_looking_writes_nothing_and_says_what_would_come(laptops: Laptops) -> None:

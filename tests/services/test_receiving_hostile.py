@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,6 @@ from desktop.storage.heads import CREATED, DELETED
 from tests.services.laptops import AT, LINA, Hand, Laptops, bare, batch, child, entries, everything, sealed
 
 Bad = Callable[[Hand, Session, str, str], Batch]
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

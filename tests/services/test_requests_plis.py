@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from desktop.services.request_values import RequestQuery
 from tests.services.laptops import LINA, Laptops, child, sealed
 from tests.services.test_requests import FOUR
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 def test_what_would_come_is_said_in_plain_words(laptops: Laptops) -> None:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from desktop.services.exchange_values import Selection
 from desktop.services.receipts import first_of
 from desktop.services.session import Session
 from tests.services.laptops import LINA, SWEPT, Hand, Laptops, batch, child, sealed
-
-
-@pytest.fixture
-def laptops(tmp_path: Path) -> Iterator[Laptops]:
-    made = Laptops(tmp_path)
-    yield made
-    made.close()
 
 
 def test_her_words_reach_her_other_laptop_only_with_her_notes(laptops: Laptops) -> None:
