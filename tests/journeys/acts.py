@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pypdf
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop.clock import DEFAULT_ZONE, fixed_on
 from desktop.services.session import Session
 from desktop.ui.main_window import MainWindow
+from desktop.ui.preview import Preview
+from desktop.ui.requests.concertation.room import ConcertationRoom
 from tests.journeys.conftest import Hands
 
 DAY = date(2026, 11, 23)
@@ -92,12 +95,23 @@ def paper(hands: Hands) -> str:
     """The paper on screen, read back; Échap closes it."""
     workspace = hands.window.workspace
     assert workspace is not None
-    hands.until(lambda: workspace._preview is not None)
-    shown = workspace._preview
+    return _read_and_close(hands, lambda: workspace._preview)
+
+
+def room_paper(hands: Hands) -> str:
+    """The same, over a concertation."""
+    room = hands.window.room
+    assert isinstance(room, ConcertationRoom)
+    return _read_and_close(hands, lambda: room._paper)
+
+
+def _read_and_close(hands: Hands, there: Callable[[], Preview | None]) -> str:
+    hands.until(lambda: there() is not None)
+    shown = there()
     assert shown is not None
     text = read(shown.paper.content)
     hands.press(Qt.Key.Key_Escape)
-    hands.until(lambda: workspace._preview is None)
+    hands.until(lambda: there() is None)
     return text
 
 

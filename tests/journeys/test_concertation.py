@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +18,7 @@ from desktop.services.opening import create_vault
 from desktop.services.session import Session
 from desktop.ui.requests.concertation.room import ConcertationRoom
 from desktop.ui.requests.concertation.screen import ConcertationScreen
+from tests.journeys.acts import read, room_paper
 from tests.journeys.conftest import PHRASE, UAI, Hands
 from tests.journeys.test_morning import title, unlock
 
@@ -103,10 +102,6 @@ def decide_all(hands: Hands) -> int:
     return keys
 
 
-def read(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\u00a0", " ").split())
-
-
 def test_twenty_situations_by_keyboard_then_the_sheet_is_printed(
         pole: tuple[Path, str], open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "SystemClock", lambda _zone="": fixed_on(DAY))
@@ -130,14 +125,7 @@ def test_twenty_situations_by_keyboard_then_the_sheet_is_printed(
 
     hands.until(lambda: hands.keys_are_on("concertation_imprimer"))
     hands.press(Qt.Key.Key_Space)
-    room = hands.window.room
-    assert isinstance(room, ConcertationRoom)
-    hands.until(lambda: room._paper is not None)
-    shown = room._paper
-    assert shown is not None
-    named = read(shown.paper.content)
-    hands.press(Qt.Key.Key_Escape)
-    hands.until(lambda: room._paper is None)
+    named = room_paper(hands)
 
     place = 0
     for last, first in zip(LAST, FIRST, strict=True):

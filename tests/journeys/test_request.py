@@ -17,7 +17,6 @@ from desktop.services.opening import accept_invitation, create_vault, open_vault
 from desktop.services.request_values import InterventionValue, RequestQuery, RequestValue
 from desktop.services.session import Session
 from desktop.ui import messages
-from desktop.ui.requests.concertation.room import ConcertationRoom
 from desktop.ui.unlock import UnlockScreen
 from tests.importers.filled import fill
 from tests.journeys.acts import (
@@ -30,6 +29,7 @@ from tests.journeys.acts import (
     paper,
     press_on,
     read,
+    room_paper,
     session_of,
     tab_to,
     visible,
@@ -205,8 +205,10 @@ def decide_together(hands: Hands, open_window: Open, pole: Pole) -> Hands:
     room.write("30/11")
     room.control(Qt.Key.Key_Return)
     room.until(lambda: room.keys_are_on("concertation_imprimer"))
-    pole.papers["decisions"] = of_room(room, "concertation_imprimer")
-    pole.papers["nameless"] = of_room(room, "concertation_sans_noms")
+    press_on(room, "concertation_imprimer")
+    pole.papers["decisions"] = room_paper(room)
+    press_on(room, "concertation_sans_noms")
+    pole.papers["nameless"] = room_paper(room)
     assert request_of(session).state == "decided"
     session.close(backup=False)
     room.window.workspace = None
@@ -214,19 +216,6 @@ def decide_together(hands: Hands, open_window: Open, pole: Pole) -> Hands:
     after = open_window()
     come_in(after, pole, "cmartin", HERS)
     return after
-
-
-def of_room(hands: Hands, name: str) -> str:
-    press_on(hands, name)
-    room = hands.window.room
-    assert isinstance(room, ConcertationRoom)
-    hands.until(lambda: room._paper is not None)
-    shown = room._paper
-    assert shown is not None
-    text = read(shown.paper.content)
-    hands.press(Qt.Key.Key_Escape)
-    hands.until(lambda: room._paper is None)
-    return text
 
 
 def to_request(hands: Hands) -> None:
