@@ -78,6 +78,16 @@ def age(birth: date, today: date) -> str:
     return " ".join(parts)
 
 
+def born_word(sex: str) -> str:
+    """« né », « née »; « né(e) » when the sex is not known."""
+    return {"F": "née", "M": "né", "G": "né"}.get(sex.upper()[:1], "né(e)")
+
+
+def born(sex: str, day: date | None) -> str:
+    """« née le 25 mars 2020 »; empty when the day is not known."""
+    return f"{born_word(sex)} le {plain_date(day)}" if day else ""
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """« 1 élève », « 2 élèves », « 0 élève » (French: zero is singular)."""
     word = one if abs(count) < 2 else (many if many is not None else one + "s")

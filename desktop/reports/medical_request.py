@@ -17,7 +17,7 @@ from desktop.reports.sheet import Sheet, bind, recipients
 from desktop.reports.student_sheet import day_text
 from desktop.reports.style import Type
 from desktop.reports.writing import joined
-from desktop.texts import plural
+from desktop.texts import born_word, plural
 
 READERS = {"doctor": "le médecin de l’Éducation nationale", "nurse": "l’infirmière ou l’infirmier de l’Éducation nationale"}
 TITLES = {"doctor": "Demande d’intervention du médecin", "nurse": "Demande d’intervention infirmière"}
@@ -94,8 +94,8 @@ def _who(make: Maker, data: RequestData) -> list[Block]:
     if not data.student:
         return [make.prose([make.blanks((66, "Nom et prénom de l’élève"), (34, "né(e) le")),
                             make.blanks((60, "École"), (40, "Classe"))], gap=0)]
-    born = {"F": "née", "M": "né", "G": "né"}.get(data.sex.upper()[:1], "né(e)")
-    left = [f"{born} le {day_text(data.birth_date)}" if data.birth_date else "", joined((data.level, data.teacher))]
+    born = f"{born_word(data.sex)} le {day_text(data.birth_date)}" if data.birth_date else ""
+    left = [born, joined((data.level, data.teacher))]
     return [make.identity(data.student, left, [line for line in (data.school, data.phone) if line])]
 
 

@@ -26,7 +26,7 @@ from desktop.reports.writing import (
     joined,
     split,
 )
-from desktop.texts import plain_date
+from desktop.texts import born_word, plain_date
 
 TITLE = "Compte rendu psychologique"
 CAUTION = ("Ces résultats disent ce que l’enfant a montré ces jours-là, dans ces conditions. Ils peuvent évoluer. "
@@ -190,10 +190,9 @@ def _returns(data: ReportData) -> tuple[Part, ...]:
 
 def pupil_lines(data: ReportData) -> tuple[str, ...]:
     """Under the child's name."""
-    born = {"F": "née", "M": "né", "G": "né"}.get(data.sex.upper()[:1], "né(e)")
     age = f"{data.age} le jour du bilan" if data.age else ""
     return tuple(line for line in (
-        joined((f"{born} le {day_words(data.birth_date)}" if data.birth_date else "", age)),
+        joined((f"{born_word(data.sex)} le {day_words(data.birth_date)}" if data.birth_date else "", age)),
         joined((data.level, data.school))) if line)
 
 

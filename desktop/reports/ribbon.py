@@ -18,7 +18,6 @@ from desktop.reports.ribbon_shape import (
     Placed,
     RibbonData,
     YearData,
-    born,
     columns,
     last_day,
     place,
@@ -29,7 +28,7 @@ from desktop.reports.style import Type, face
 from desktop.reports.text import lines
 from desktop.texts import numeric_date, short_date
 
-__all__ = ["BarData", "MeetingData", "RibbonData", "YearData", "born", "columns", "place", "ribbon_pdf"]
+__all__ = ["BarData", "MeetingData", "RibbonData", "YearData", "columns", "place", "ribbon_pdf"]
 
 TITLE = "Parcours de la petite section au CM2"
 SHORT = "Parcours"

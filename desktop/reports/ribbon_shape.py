@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.models.kinds import LEVEL_RANK, RIBBON_LEVELS
-from desktop.texts import plain_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,3 @@ def when(bar: BarData) -> str:
         return f"depuis {begins}"
     ends = bar.end.strftime("%m/%Y")
     return begins if ends == begins else f"{begins} – {ends}"
-
-
-def born(sex: str, day: date | None) -> str:
-    """« née le 25 mars 2020 »."""
-    word = {"F": "née", "M": "né", "G": "né"}.get(sex.upper()[:1], "né(e)")
-    return f"{word} le {plain_date(day)}" if day else ""

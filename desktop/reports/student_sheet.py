@@ -10,7 +10,7 @@ from desktop.reports.blocks import Column, Maker
 from desktop.reports.flow import Block, Flow, Row
 from desktop.reports.items import Item, Page
 from desktop.reports.sheet import Sheet, bind, recipients
-from desktop.texts import parse_day, plain_date
+from desktop.texts import born_word, parse_day, plain_date
 
 TITLE = "Fiche de l’élève"
 
@@ -92,8 +92,7 @@ def _head(make: Maker, data: StudentData) -> list[Block]:
     if not data.student:
         return [*found, make.prose([make.blanks((70, "Nom et prénom"), (30, "né(e) le")),
                                     make.blanks((50, "École"), (25, "Classe"), (25, "Année"))], gap=0)]
-    born = {"F": "née", "M": "né", "G": "né"}.get(data.sex.upper()[:1], "né(e)")
-    left = [f"{born} le {day_text(data.birth_date)}" if data.birth_date else "", data.school]
+    left = [f"{born_word(data.sex)} le {day_text(data.birth_date)}" if data.birth_date else "", data.school]
     right = [" · ".join(p for p in (data.level, data.class_name) if p), data.teacher,
              f"parti le {day_text(data.left_on)}" if data.left_on else ""]
     return [*found, make.identity(data.student, left, [text for text in right if text])]

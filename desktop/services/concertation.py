@@ -24,7 +24,7 @@ from desktop.services.decision_words import civil, short_day, short_days
 from desktop.services.decisions import Decisions
 from desktop.services.own_file import day_of
 from desktop.services.request_values import Fact, Foreseen, RequestQuery, RequestRow, Situation, SituationFacts
-from desktop.texts import age, of_name, parse_day, plain_date
+from desktop.texts import age, born, of_name, parse_day
 
 if TYPE_CHECKING:
     from desktop.services.values import Mark
@@ -255,8 +255,7 @@ class Concertation(Decisions):
         day = parse_day(found[0]) if found else None
         if day is None:
             return ""
-        word = {"F": "née", "M": "né"}.get((found[1] or "").upper(), "né(e)")
-        return f"{age(day, self._session.clock.today())}, {word} le {plain_date(day)}"
+        return f"{age(day, self._session.clock.today())}, {born(found[1] or '', day)}"
 
     # -- rows ----------------------------------------------------------------------------------------------------------
     def _meeting(self, id: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from desktop.services import decision_words as words
 from desktop.services.own_file import day_of
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
-from desktop.texts import family_name, of_name, parse_day
+from desktop.texts import born, family_name, of_name, parse_day
 
 if TYPE_CHECKING:
     from desktop.reports.ribbon import BarData, MeetingData
@@ -36,7 +36,7 @@ class HelpPrinting:
     # -- the ribbon ------------------------------------------------------------------------------------------------------
     def ribbon(self, student_id: str | None, large: bool = False) -> bytes:
         """A child's years on one page, with its table under it; blank for ``None``. Raises ``RefusedError`` when unknown."""
-        from desktop.reports.ribbon import RibbonData, YearData, born, ribbon_pdf
+        from desktop.reports.ribbon import RibbonData, YearData, ribbon_pdf
 
         session = self._session
         if student_id is None:

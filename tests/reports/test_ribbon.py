@@ -14,12 +14,12 @@ from desktop.reports.ribbon import (
     RibbonData,
     YearData,
     _Drawing,
-    born,
     columns,
     place,
     ribbon_pdf,
 )
 from desktop.reports.text import comparable
+from desktop.texts import born
 from tests.reports.reading import active, fonts, page_texts, read_back, reader
 
 DAY = date(2026, 11, 23)

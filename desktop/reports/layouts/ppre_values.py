@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.forms.ppre import PPRE
 from desktop.forms.spec import Table
 from desktop.reports.blocks import filled
-from desktop.texts import day_month, parse_day, plain_date
+from desktop.texts import born_word, day_month, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.reports.ppre import PpreData
@@ -56,7 +56,7 @@ class Values:
 
     @property
     def born(self) -> str:
-        return {"F": "née", "M": "né", "G": "né"}.get(self.data.sex.upper()[:1], "né(e)")
+        return born_word(self.data.sex)
 
     @property
     def child(self) -> str:

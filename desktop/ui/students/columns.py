@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.models.kinds import AUTHORITY
 from desktop.services.values import Guardian, Sort, Student, StudentRow, as_day
-from desktop.texts import age, family_name, list_name, plain_date
+from desktop.texts import age, born, family_name, list_name
 from desktop.ui.icons import mark_words
 from desktop.ui.paged_model import Line
 
@@ -59,13 +59,12 @@ def class_words(teacher: str, class_name: str) -> str:
     return f"classe {class_name}" if class_name else ""
 
 
-def born(student: Student, today: date) -> str:
+def born_words(student: Student, today: date) -> str:
     """« 8 ans 11 mois, né le 4 décembre 2017 »."""
     day = as_day(student.birth_date)
     if day is None:
         return "date de naissance à compléter"
-    word = {"F": "née", "M": "né"}.get(student.sex, "né(e)")
-    return f"{age(day, today)}, {word} le {plain_date(day)}"
+    return f"{age(day, today)}, {born(student.sex, day)}"
 
 
 def guardian_title(guardian: Guardian) -> str:

@@ -25,7 +25,7 @@ from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.sources import Whole
 from desktop.ui.requests.card import student_line
 from desktop.ui.students.actions import StudentActs, more_menu, paper_menu, start_menu
-from desktop.ui.students.columns import born, head_place, plain_school
+from desktop.ui.students.columns import born_words, head_place, plain_school
 from desktop.ui.students.family import FamilyPage
 from desktop.ui.students.pages import PapersPage
 from desktop.ui.students.places import PlacesPage
@@ -139,7 +139,7 @@ class StudentSheet(QWidget):
         today = self.context.session.clock.today()
         current = student.current
         school = plain_school(current.school) if current else ""
-        facts = " · ".join(part for part in (head_place(student), school, born(student, today)) if part)
+        facts = " · ".join(part for part in (head_place(student), school, born_words(student, today)) if part)
         self.head.set_words(list_name(student.last_name, student.first_name), facts)
         self.setAccessibleName(f"Fiche de {list_name(student.last_name, student.first_name)}")
         self.ribbon.set_ribbon(whole.ribbon, today)
