@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli_acts import Act, Done, answers, id_of, only, text, tick
 from desktop.errors import InputError
 from desktop.forms.request_kinds import AID_STATES, DEVICES, FUNCTIONS, OUTCOMES
-from desktop.services.timetable import WEEKDAYS
-from desktop.texts import fold
+from desktop.texts import WEEKDAYS, fold
 
 if TYPE_CHECKING:
     from desktop.services.session import Session

@@ -11,10 +11,9 @@ from desktop.reports.landscape import FOOT, LEFT, WIDTH, Board
 from desktop.reports.sheet import Sheet
 from desktop.reports.style import Type
 from desktop.reports.text import lines
-from desktop.texts import day_month
+from desktop.texts import WEEKDAYS, day_month
 
 TITLE = "Emploi du temps"
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 HOURS = 17 * s.MM
 SIZES = (9.4, 8.8, 8.2, 7.6, 7.0)
 """Tried in turn, so that a short time says its place too."""
@@ -93,7 +92,7 @@ class _Drawing:
         self.data, self.scale = data, 1.2 if large else 1.0
         self.board = Board(Sheet(TITLE, data.code, data.day, "", demonstration=demonstration))
         count = 6 if any(slot.weekday == 6 for slot in data.slots) else 5
-        self.days = DAYS[:count]
+        self.days = WEEKDAYS[:count]
         self.step = (WIDTH - HOURS) / count
         times = [minutes(hour) for slot in data.slots for hour in (slot.begins, slot.ends)]
         self.first = min([FIRST, *times]) // 30 * 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop import texts
 from desktop.forms import request_kinds
 from desktop.models.kinds import (
     AGREEMENT_MODES,
@@ -23,11 +24,9 @@ from desktop.models.kinds import (
     ROLES,
 )
 from desktop.services.request_rules import STEPS
-from desktop.texts import plural
 
 YES = {"1": "oui", "0": "non", "True": "oui", "False": "non"}
-WEEKDAYS = {str(number): day for number, day in enumerate(
-    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"), 1)}
+WEEKDAYS = {str(number): day for number, day in enumerate(texts.WEEKDAYS, 1)}
 AGENDA = {"": "à venir", "done": "décision notée", "postponed": "reportée"}
 FUNCTIONS = {**ROLES, **request_kinds.FUNCTIONS}
 _STATES = {code: state.label for code, state in request_kinds.STATES.items()}
@@ -72,7 +71,7 @@ def told(table: str, column: str, value: Any) -> str | None:
     if column == "minutes":
         return f"{value} min"
     if column == "seconds" and isinstance(value, int):
-        return plural(max(1, round(value / 60)), "minute")
+        return texts.plural(max(1, round(value / 60)), "minute")
     known = codes(table, column)
     return None if known is None else known.get(str(value), str(value))
 

@@ -15,13 +15,12 @@ from desktop.services import labels, unseen
 from desktop.services.helping_rows import title_for_all
 from desktop.services.helping_sittings import HOUR, hour_of
 from desktop.services.request_values import SlotValue
-from desktop.texts import clean, fold
+from desktop.texts import WEEKDAYS, clean, fold
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
 NO_NAME = "L’emploi du temps s’imprime et s’affiche : pas de nom d’élève dans l’intitulé."
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 _COLUMNS = ("t.id, t.intervention_id, t.owner_id, t.owner, t.year, t.period, t.weekday, t.begins, t.ends, t.school_id, s.name, "
             "t.place, t.label, i.kind, i.title, i.level FROM slot t LEFT JOIN school s ON s.id = t.school_id "
             "LEFT JOIN intervention i ON i.id = t.intervention_id")

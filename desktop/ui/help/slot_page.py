@@ -14,15 +14,16 @@ from desktop.forms.request_kinds import PERIODS
 from desktop.forms.spec import Choice, Option, Text, Time
 from desktop.services.request_values import InterventionRow, SlotValue
 from desktop.services.values import SchoolRow
+from desktop.texts import WEEKDAYS
 from desktop.ui.context import Context
 from desktop.ui.help.act_page import ActPage
 from desktop.ui.help.new_help import school_options
 from desktop.ui.help.week import clock, minutes
-from desktop.ui.help.words import DAYS, slot_words
+from desktop.ui.help.words import slot_words
 from desktop.ui.records.fields import Row
 from desktop.ui.widgets import Notice
 
-WEEKDAYS = tuple(Option(str(number), name) for number, name in enumerate(DAYS, 1))
+WEEKDAY_OPTIONS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS, 1))
 PERIOD_OPTIONS = tuple(Option(code, f"période {code[1:]}") for code in PERIODS)
 LABEL = "Sans nom d’enfant : « Groupe lecture CE1 », « Aide individuelle »."
 
@@ -39,7 +40,7 @@ def slot_rows(helps: Sequence[InterventionRow], schools: Sequence[SchoolRow], sl
     word = "Intitulé" if slot is not None else "Autre chose qu’une aide" if helps else "Ce que vous faites"
     first: list[Row] = [[Choice("intervention_id", "Aide", options=help_options(helps))]] if helps else []
     return [*first, [Text("label", word, placeholder="Synthèse, observation en classe…", help=LABEL)],
-            [Choice("weekday", "Jour", options=WEEKDAYS)], [Time("begins", "Début"), Time("ends", "Fin")],
+            [Choice("weekday", "Jour", options=WEEKDAY_OPTIONS)], [Time("begins", "Début"), Time("ends", "Fin")],
             [Choice("school_id", "École", options=school_options(schools)), Text("place", "Lieu")],
             [Choice("period", "Période, toute l’année si rien n’est choisi", options=PERIOD_OPTIONS)]]
 

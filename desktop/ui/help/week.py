@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.services.request_values import SlotValue
-from desktop.ui.help.words import DAYS
+from desktop.texts import WEEKDAYS
 from desktop.ui.records.lines import hour
 
 QUARTER, FIRST, LAST = 15, 8 * 60, 17 * 60
@@ -57,23 +57,23 @@ class Week:
         """« lundi, 8 h 30 à 9 h 15, Groupe lecture CE1, salle 4 », « lundi 10 h, libre »."""
         block = self.block(day, row)
         if block is None:
-            return f"{DAYS[day]} {hour(self.at(row))}, libre"
+            return f"{WEEKDAYS[day]} {hour(self.at(row))}, libre"
         return " ; ".join(slot_sentence(slot) for slot in block.slots)
 
 
 def slot_sentence(slot: SlotValue) -> str:
     times = f"{hour(slot.begins)} à {hour(slot.ends)}"
-    day = DAYS[slot.weekday - 1] if 1 <= slot.weekday <= len(DAYS) else ""
+    day = WEEKDAYS[slot.weekday - 1] if 1 <= slot.weekday <= len(WEEKDAYS) else ""
     return ", ".join(part for part in (day, times, slot.label, slot.place, slot.school, slot.period) if part)
 
 
 def week(slots: Sequence[SlotValue]) -> Week:
     """Saturday only when something is on it; the day widens for what begins early or ends late."""
-    good = [s for s in slots if 1 <= s.weekday <= len(DAYS) and minutes(s.begins) >= 0 and minutes(s.ends) > minutes(s.begins)]
+    good = [s for s in slots if 1 <= s.weekday <= len(WEEKDAYS) and 0 <= minutes(s.begins) < minutes(s.ends)]
     start = min([FIRST, *(minutes(s.begins) // 60 * 60 for s in good)])
     end = max([LAST, *(-(-minutes(s.ends) // 60) * 60 for s in good)])
     blocks: list[Block] = []
-    for day in range(len(DAYS)):
+    for day in range(len(WEEKDAYS)):
         blocks += _blocks(day, sorted((s for s in good if s.weekday == day + 1), key=lambda s: (s.begins, s.ends)), start)
     days = 6 if any(s.weekday == 6 for s in good) else 5
     return Week(start, (end - start) // QUARTER, days, tuple(blocks))

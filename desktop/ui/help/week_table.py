@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.request_values import SlotValue
+from desktop.texts import WEEKDAYS
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.help.week import QUARTER, Block, Week, week
-from desktop.ui.help.words import DAYS
 from desktop.ui.list_view import elided
 from desktop.ui.paged_model import Index
 from desktop.ui.records.lines import hour
@@ -158,7 +158,7 @@ class WeekTable(QTableWidget):
         self.clearSpans()
         self.setRowCount(shown.rows)
         self.setColumnCount(shown.days)
-        self.setHorizontalHeaderLabels([name.capitalize() for name in DAYS[:shown.days]])
+        self.setHorizontalHeaderLabels([name.capitalize() for name in WEEKDAYS[:shown.days]])
         starts = [shown.at(row) for row in range(shown.rows)]
         self.setVerticalHeaderLabels([hour(text) if text.endswith("00") else "" for text in starts])
         for column in range(shown.days):

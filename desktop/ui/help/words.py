@@ -8,13 +8,12 @@ from datetime import date
 from desktop.forms.request_kinds import INTERVENTION_STATES, PRESENCES
 from desktop.services.request_values import InterventionRow, InterventionValue, PresenceRow, SittingRow, SlotValue
 from desktop.services.values import Mark, as_day
-from desktop.texts import plain_date, plural, short_date
+from desktop.texts import WEEKDAYS, plain_date, plural, short_date
 from desktop.ui.icons import mark_words
 from desktop.ui.paged_model import Line
 from desktop.ui.records.lines import hour
 from desktop.ui.students.columns import plain_school, short_school
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 MARKS = {"present": "done", "absent": "waiting", "excused": "incomplete"}
 
 
@@ -64,7 +63,7 @@ def help_facts(value: InterventionValue, kind: str, function: str) -> str:
 
 def slot_words(slot: SlotValue) -> str:
     """« lundi, 8 h 30 à 9 h 15 · salle 4 »."""
-    day = DAYS[slot.weekday - 1] if 1 <= slot.weekday <= len(DAYS) else ""
+    day = WEEKDAYS[slot.weekday - 1] if 1 <= slot.weekday <= len(WEEKDAYS) else ""
     times = " à ".join(part for part in (hour(slot.begins), hour(slot.ends)) if part)
     where = slot.place or slot.school
     return " · ".join(part for part in (", ".join(p for p in (day, times) if p), where, slot.period) if part)
