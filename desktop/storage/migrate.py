@@ -8,6 +8,8 @@ of itself behind). An old file is never changed in place: the steps run on a cop
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +79,9 @@ def _run(path: Path, key_hex: str, *, create_file: bool) -> None:
 
 def _replay(sql: Any) -> None:
     """Make a new file by what the steps said for the one before, in this process: Alembic takes ten times as long as the file."""
-    sql.execute("BEGIN IMMEDIATE")
-    try:
+    with _brought_to(sql, HEAD):
         for statement, parameters in _made[STEPS]:
             sql.execute(statement, parameters)
-        sql.execute(f"PRAGMA user_version={HEAD}")
-        sql.execute("COMMIT")
-    except BaseException:
-        if sql.in_transaction:
-            sql.execute("ROLLBACK")
-        raise
 
 
 def _step(sql: Any, number: int, acts: list[tuple[str, Any]]) -> None:
@@ -96,12 +91,19 @@ def _step(sql: Any, number: int, acts: list[tuple[str, Any]]) -> None:
     from sqlalchemy.pool import StaticPool
 
     module = importlib.import_module(f"desktop.storage.migrations.{STEPS[number - 1]}")
-    sql.execute("BEGIN IMMEDIATE")
-    try:
+    with _brought_to(sql, number):
         borrowed = create_engine("sqlite://", creator=lambda: _Borrowed(sql, acts), poolclass=StaticPool, hide_parameters=True)
         connection: Connection = borrowed.connect()
         module.upgrade(Operations(MigrationContext.configure(connection)))
-        sql.execute(f"PRAGMA user_version={number}")
+
+
+@contextmanager
+def _brought_to(sql: Any, version: int) -> Iterator[None]:
+    """What is done inside is done whole and takes the file to ``version``, or nothing is."""
+    sql.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        sql.execute(f"PRAGMA user_version={version}")
         sql.execute("COMMIT")
     except BaseException:
         if sql.in_transaction:
