@@ -16,8 +16,6 @@ from desktop.ids import POLE_ROOT
 from desktop.storage.unit import SHAPES
 
 SEES = "(SELECT root FROM temp.sees)"
-OTHERS = ("student_list", "search_doc", "conflict", "entry", "unit")
-"""What is derived from rows, or tells of them."""
 
 
 @dataclass(frozen=True, slots=True)
