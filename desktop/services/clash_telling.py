@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.services import authors, code_words
+from desktop.services import unseen as out_of_reach
 from desktop.services.clash_fields import TICKS, field_of, unseen
 from desktop.services.clash_rows import ClashRow
+from desktop.services.decision_words import masked
 from desktop.services.exchange_values import Clash, Version
-from desktop.services.record_titles import Titles
+from desktop.services.record_titles import Titles, shown_title
 from desktop.storage.heads import DELETED, DELETED_MARK, Entry, RowHeads
 
 if TYPE_CHECKING:
@@ -32,17 +34,19 @@ class Teller:
         """A cell with several texts; a deletion that met them too is one of the choices."""
         history = self._session.history
         values = [value for value in one.heads.values(column) if value != DELETED_MARK or not one.asks_whole]
-        versions = []
+        versions, hidden, masked_some = [], self._masks(one), False
         for number, value in enumerate(values, 1):
             writers = self._writers(one.heads, column, value)
             bare = bool(writers) and value is None and all(not e.unit for e in writers)
             who, at = self._who(one.heads, column, value, writers)
             gone = value == DELETED_MARK
             said = GONE if gone else KEPT_AWAY if bare else self.said(one, column, value) or EMPTY
-            versions.append(Version(number, None if gone else value, said, who, at, gone, bare))
+            shown = said if hidden and isinstance(value, str) and self._masked(one, column, value) != value else value
+            masked_some |= shown is not value
+            versions.append(Version(number, None if gone else shown, said, who, at, gone, bare, None if gone else value))
         return Clash(f"{one.table}/{one.row}/{column}", one.table, one.row, column, one.root,
                      self._titles.of(one.table, one.row, one.heads), self.label(one, column), tuple(versions), self._own,
-                     field_of(history, one.table, column, one.heads))
+                     None if masked_some else field_of(history, one.table, column, one.heads))
 
     def deletion(self, group: Sequence[ClashRow]) -> Clash:
         """A record deleted on one side and changed on the other, with all that went with it."""
@@ -85,7 +89,18 @@ class Teller:
             return "non" if column in TICKS else code_words.blank(one.table, column)
         if code_words.linked(one.table, column):
             return self._titles.named(one.table, column, value)
-        return self._session.history.display(one.table, column, value, one.heads)
+        return self._masked(one, column, self._session.history.display(one.table, column, value, one.heads))
+
+    # -- children out of reach -----------------------------------------------------------------------------------------
+    def _masks(self, one: ClashRow) -> list[tuple[str, str]]:
+        return [] if self._own else out_of_reach.of_row(self._session, one.table, one.row)
+
+    def _masked(self, one: ClashRow, column: str, text: str) -> str:
+        """A text without the names of the children this person may not see; the title of a group, as her lists say it."""
+        if (one.table, column) == ("intervention", "title") and not self._own:
+            said = {"title": text, "helper_id": one.heads.shown("helper_id")}
+            return shown_title(self._session, one.row, said) or (out_of_reach.NAMED if text else "")
+        return masked(text, self._masks(one))
 
     # -- who -----------------------------------------------------------------------------------------------------------
     def _writers(self, heads: RowHeads, column: str, value: Any) -> list[Entry]:

@@ -112,7 +112,7 @@ class Clashes:
             if chosen.deleted:
                 unit.remove(JOURNALED[clash.table], clash.row)
             else:
-                self._put(unit, store, clash, chosen.value)
+                self._put(unit, store, clash, chosen.kept)
         return store.unit_changes
 
     def write(self, id: str, value: Any, *, seen: Sequence[Version] = ()) -> Changes:
@@ -148,7 +148,7 @@ class Clashes:
     def _still(self, unit: Unit, clash: Clash) -> None:
         """What comes while one chooses is not chosen about."""
         found = unit.heads(clash.table, clash.row).values(clash.column)
-        if [value for value in found if value != DELETED_MARK] != [v.value for v in clash.versions if not v.deleted]:
+        if [value for value in found if value != DELETED_MARK] != [v.kept for v in clash.versions if not v.deleted]:
             raise RefusedError(CHANGED)
 
     def _put(self, unit: Unit, store: Store, clash: Clash, value: Any) -> None:

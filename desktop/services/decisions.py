@@ -88,7 +88,8 @@ class Decisions(Subjects):
         wanted = self.task_ids(id)
         tasks = self._store.sql(f"SELECT title FROM task WHERE id IN ({','.join('?' * len(wanted))}) ORDER BY n", wanted)
         return DecisionValue(id, request or "", meeting or "", student or "", day or "", author or "", said,
-                             words.chosen(said), str(said.get("phrase") or ""), text, tuple(row[0] or "" for row in tasks),
+                             words.chosen(said), str(said.get("phrase") or ""), text,
+                             tuple(words.masked(row[0] or "", hidden) for row in tasks),
                              self._store.seen())
 
     # -- saying before -------------------------------------------------------------------------------------------------

@@ -229,6 +229,8 @@ class Version:
     deleted: bool = False
     kept_by_author: bool = False
     """Whether its words stayed with who wrote them: it cannot be chosen here."""
+    kept: Any = field(default=None, repr=False)
+    """What is written when it is chosen: the value itself, were there a child's name that this person is not shown."""
 
 
 @dataclass(frozen=True, slots=True)

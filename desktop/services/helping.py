@@ -47,6 +47,10 @@ class Helping(Sittings):
         """Helps: running ones first, then those to come, then those that ended; by title. A child has no prevention group."""
         return helping_rows.rows(self._session, search, state, kind, school, student, mine=mine)
 
+    def told(self, search: str) -> bool:
+        """Whether what a search finds may be counted: of a function's name, it may be one person's figure."""
+        return self._session.rights.standing.alone or not helping_rows.says_function(search)
+
     def get(self, id: str) -> InterventionValue:
         """One help whole. Raises ``RefusedError`` when unknown."""
         return helping_rows.value(self._session, id)

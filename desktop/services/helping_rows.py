@@ -51,8 +51,7 @@ def shown_title(session: Session, id: str, kind: str | None, title: str | None, 
     hidden = () if mine or not title else unseen.of_help(session, id)
     if not hidden:
         return title_of(kind, title, level)
-    names = {word for child in hidden for name in child for word in fold(name).split() if len(word) > 2}
-    return title_for_all(kind, title, level, frozenset(names))
+    return title_for_all(kind, title, level, unseen.words(hidden))
 
 
 def title_for_all(kind: str | None, title: str | None, level: str | None, names: frozenset[str]) -> str:
@@ -104,6 +103,12 @@ def _matches(search: str, row: InterventionRow) -> bool:
         return True
     haystack = " " + fold(" ".join((row.title, row.kind_label, row.function_label, row.school, row.level, *row.members)))
     return all(f" {word}" in haystack for word in words)
+
+
+def says_function(search: str) -> bool:
+    """Whether a word searched begins the name of a function: « psy »."""
+    names = [word for name in FUNCTIONS.values() for word in fold(name).split()]
+    return any(len(word) > 1 and any(name.startswith(word) for name in names) for word in fold(search).split())
 
 
 def _members(session: Session) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from desktop.errors import RefusedError
 from desktop.forms.request_kinds import FUNCTIONS, INDICATIONS
 from desktop.models.kinds import meeting_label
 from desktop.services import decision_words as words
+from desktop.services import unseen
 from desktop.services.own_file import day_of
 from desktop.services.printing_personal import filing_code
 from desktop.services.reads import PAPER
@@ -123,11 +124,13 @@ class DecisionPrinting:
             yield TodoLine(who, what, words.listed(list(dict.fromkeys(about))), words.near_day(due, today), done)
 
     def _tasks(self, decided: DecisionValue) -> list[Promise]:
-        """The tasks of a decision, in their order."""
+        """The tasks of a decision, in their order; no name of a child out of reach in their titles."""
         ids = self._session.concertation.task_ids(decided.id)
         known = {row[0]: Promise(*(cell or "" for cell in row[1:])) for row in self._session.commun.sql(
             f"SELECT id, title, owner, due, done_on FROM task WHERE id IN ({','.join('?' * len(ids))})", ids)}
-        return [known[id] for id in ids if id in known]
+        masks = unseen.of_row(self._session, "decision", decided.id)
+        found = [known[id] for id in ids if id in known]
+        return [replace(one, title=words.masked(one.title, masks)) for one in found] if masks else found
 
     def _adults(self, asked: Asked) -> Iterator[str]:
         """Names of adults that would tell who a child is: parents, teacher, who asked, the school."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.forms.request_kinds import ABOUT, DEVICES, INTERVENTIONS
 from desktop.models.kinds import AGREEMENT_PURPOSES, BATTERY_NAMES, PLANS, meeting_label, note_label, project_title
-from desktop.services import authors, code_words, labels
+from desktop.services import authors, code_words, labels, unseen
 from desktop.storage.heads import CREATED, RowHeads
 from desktop.storage.unit import parse
-from desktop.texts import list_name, parse_day, plain_date
+from desktop.texts import fold, list_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -57,6 +57,8 @@ class Titles:
 
     def _title(self, table: str, heads: RowHeads) -> str:
         said = heads.current()
+        if table == "intervention" and self._store is self._session.commun:
+            said["title"] = shown_title(self._session, heads.entries[0].row, said)
         if table == "student":
             return list_name(said.get("last_name") or "", said.get("first_name") or "")
         if table in ("line", "attachment"):
@@ -141,6 +143,14 @@ class Titles:
         if table == "task":
             return f"À faire : {said.get('title') or ''}".strip()
         return labels.TABLES.get(table, said.get("title") or said.get("paper") or "Un élément")
+
+
+def shown_title(session: Session, id: str, said: dict[str, Any]) -> str:
+    """A help's own title as this person may read it: none when it names a child out of her reach, unless she gives the help."""
+    title = said.get("title") or ""
+    if not title or said.get("helper_id") == session.actor.id or not (hidden := unseen.of_help(session, id)):
+        return title
+    return "" if unseen.words(hidden) & set(fold(title).split()) else title
 
 
 def _lower(text: str) -> str:

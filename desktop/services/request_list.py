@@ -13,7 +13,9 @@ from desktop.forms.request_kinds import COLUMNS, STATES
 from desktop.forms.requests import DECISION, REQUEST
 from desktop.models.kinds import LEVEL_RANK
 from desktop.services import request_rules as rules
+from desktop.services import unseen
 from desktop.services.answers import glance
+from desktop.services.decision_words import masked
 from desktop.services.listing import fts_query
 from desktop.services.request_index import Item, RequestIndex, folded
 from desktop.services.request_values import Counts, RequestQuery, RequestRow
@@ -190,11 +192,13 @@ class RequestListing:
                 "'ended' ORDER BY since, n", ids):
             card = cards.setdefault(id, {})
             card.update({"starts": since} if since else {}, **({"review": review} if review else {}))
-        me = fold(self._session.actor.name)
+        me, hidden = fold(self._session.actor.name), unseen.of_requests(self._session)
         for id, title, owner, due in self._store.sql(
                 f"SELECT request_id, title, owner, due FROM task WHERE request_id IN ({marks}) AND done_on IS NULL "
                 "ORDER BY coalesce(due, '9999') DESC, n DESC", ids):
             text = title or ""
+            if id in hidden:
+                text = masked(text, unseen.of_row(self._session, "request", id))
             cards.setdefault(id, {}).update(promise=text[:1].lower() + text[1:], promise_due=due or "",
                                             promise_mine=bool(me) and fold(owner or "") == me)
         return cards

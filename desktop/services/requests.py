@@ -19,6 +19,7 @@ from desktop.models.kinds import ROLES
 from desktop.services import answers as forms
 from desktop.services import labels, unseen
 from desktop.services import request_rules as rules
+from desktop.services.decision_words import masked
 from desktop.services.own_file import day_of
 from desktop.services.request_index import RequestIndex
 from desktop.services.request_list import RequestListing, title_of
@@ -78,7 +79,8 @@ class Requests(RequestListing, RequestMoves):
             f"SELECT id, last_name, first_name FROM student WHERE id IN ({marks})", students)}
 
     def _steps(self, id: str) -> tuple[StepRow, ...]:
-        return tuple(StepRow(row, kind or "", rules.step_label(kind), day or "", author or "", note or "")
+        masks = unseen.of_row(self._session, "request", id)
+        return tuple(StepRow(row, kind or "", rules.step_label(kind), day or "", author or "", masked(note or "", masks))
                      for row, kind, day, author, note in self._store.sql(
                          "SELECT id, kind, date, author, note FROM step WHERE request_id=? ORDER BY at, id", (id,)))
 

@@ -8,7 +8,7 @@ from desktop.services import labels, unseen, values
 from desktop.services.decision_words import masked
 from desktop.services.listing import fts_query
 from desktop.services.record_titles import Titles
-from desktop.texts import list_name, parse_day, plain_date
+from desktop.texts import fold, list_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -48,8 +48,8 @@ class Search:
 
     def _documents(self, store: Store, words: str, limit: int) -> list[values.Found]:
         found = []
-        for table, row, student, title, detail in store.sql(
-                "SELECT d.tbl, d.row, d.student_id, d.title, d.detail FROM search_doc d WHERE d.n IN "
+        for table, row, student, title, detail, text in store.sql(
+                "SELECT d.tbl, d.row, d.student_id, d.title, d.detail, d.text FROM search_doc d WHERE d.n IN "
                 "(SELECT rowid FROM search_fts WHERE search_fts MATCH ?) LIMIT ?", (words, limit)):
             child = store.one("SELECT last_name, first_name FROM student WHERE id=?", (student,)) if student else None
             name = list_name(child[0] or "", child[1] or "") if child else ""
@@ -59,6 +59,16 @@ class Search:
             on = parse_day((detail or "")[:10])
             line = f"{plain_date(on)}{detail[10:]}" if on else detail or ""
             if store is self._store and (masks := unseen.of_row(self._session, table, row)):
+                if not _says(masked(text or "", masks), words):
+                    continue  # only a name that is not told here answers
                 said, line = masked(said, masks), masked(line, masks)
+                if table == "intervention":
+                    said = Titles(self._session, store).of(table, row)
             found.append(values.Found(table, row, said, line, student or ""))
         return found
+
+
+def _says(text: str, query: str) -> bool:
+    """Whether a text still answers a full-text query: each word wanted is the start of one of its own."""
+    said = fold(text).split()
+    return all(any(word.startswith(wanted.strip('"*')) for word in said) for wanted in query.split())

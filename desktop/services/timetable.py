@@ -100,6 +100,7 @@ class Timetable:
             if found is None:
                 raise RefusedError
             root, cells["school_id"] = found[0], cells["school_id"] or found[1] or ""
+            self._session.rights.require("write", "slot", root)  # first: a refused label tells who is in the group
             self._without_first_name(cells["label"], intervention_id)
         elif not cells["label"]:
             raise InputError("Dites ce que vous faites à cette heure, ou choisissez une aide.", column="label")
@@ -115,6 +116,8 @@ class Timetable:
         if kept.get("intervention_id", before.intervention_id) != before.intervention_id:
             raise InputError("Pour une autre aide, ajoutez un autre créneau.", column="intervention_id")
         if before.intervention_id:
+            root = self._store.one("SELECT root FROM slot WHERE id=?", (id,))[0]
+            self._session.rights.require("write", "slot", root, id)
             self._without_first_name(kept.get("label", ""), before.intervention_id)
         with self._store.unit(labels.SLOT_CHANGED) as unit:
             unit.put(Slot, id, kept, seen)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 ANOTHER = "un autre enfant"
+NAMED = "(un titre qui nomme un autre enfant)"
 Names = tuple[tuple[str, ...], ...]
 """For each child: first name and last name, the other way round, then each alone."""
 
@@ -47,6 +48,11 @@ def _names(session: Session, table: str, column: str, id: str) -> Names:
         f"SELECT s.first_name, s.last_name, s.usage_name FROM main.{table} c JOIN main.student s ON s.id = c.student_id "
         f"WHERE c.{column}=? AND c.student_id NOT IN (SELECT id FROM student)", (id,))
     return tuple(_said(first or "", last or "", usage or "") for first, last, usage in found)
+
+
+def words(names: Names) -> frozenset[str]:
+    """Every word of these names: one of them in a title is enough to know who."""
+    return frozenset(word for child in names for name in child for word in fold(name).split() if len(word) > 2)
 
 
 def _said(first: str, last: str, usage: str) -> tuple[str, ...]:

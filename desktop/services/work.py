@@ -14,7 +14,8 @@ from desktop.forms.spec import Form
 from desktop.ids import named
 from desktop.models import Agenda, Attendance, Meeting, Project, Student, Task
 from desktop.models.kinds import MEETING_KINDS, PROJECT_KINDS, PROJECT_STATES, MeetingKind, meeting_label, project_title
-from desktop.services import answers, labels, values
+from desktop.services import answers, labels, unseen, values
+from desktop.services.decision_words import masked
 from desktop.services.listing import SOON
 from desktop.services.own_file import day_of
 from desktop.storage.unit import Unit, parse
@@ -324,12 +325,16 @@ class Tasks:
         """Tasks by date, undated last."""
         today = self._session.clock.today()
         found = self._store.sql(
-            "SELECT t.id, t.title, t.owner, t.due, t.done_on, t.student_id, s.last_name, s.first_name, t.meeting_id, t.detail "
+            "SELECT t.id, t.title, t.owner, t.due, t.done_on, t.student_id, s.last_name, s.first_name, t.meeting_id, t.detail, "
+            "t.request_id "
             "FROM task t LEFT JOIN student s ON s.id = t.student_id WHERE (? = 0 OR t.done_on IS NULL) "
             "ORDER BY coalesce(t.due, '9999'), t.n", (int(open_only),))
-        seen = self._store.seen()
+        seen, hidden = self._store.seen(), unseen.of_requests(self._session)
         rows = []
-        for id, title, who, due, done, student, last, first, meeting, detail in found:
+        for id, title, who, due, done, student, last, first, meeting, detail, request in found:
+            if request in hidden:
+                masks = unseen.of_row(self._session, "request", request)
+                title, detail = masked(title or "", masks), masked(detail or "", masks)
             day = parse_day(due)
             mark: values.Mark = "done" if done else "planned" if day is None or day > today + timedelta(days=SOON) else (
                 "late" if day < today else "due")
@@ -360,6 +365,9 @@ class Tasks:
     def update(self, id: str, cells: Mapping[str, Any], seen: int | None = None) -> Changes:
         kept = {c: (day_of(v, c, "Avant le") if c == "due" else clean(str(v or ""))) for c, v in cells.items()
                 if c in ("title", "owner", "due", "detail")}
+        if unseen.limited(self._session):  # names taken out of what she was shown are not written back
+            shown = self.get(id)
+            kept = {c: v for c, v in kept.items() if c not in ("title", "detail") or v != getattr(shown, c)}
         with self._store.unit(labels.TASK_CHANGED) as unit:
             unit.put(Task, id, kept, seen)
         return self._store.unit_changes

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop.errors import PoleError, RefusedError
+from desktop.errors import InputError, PoleError, RefusedError
+from desktop.ids import named
+from desktop.models import Decision, Intervention, Member
 from desktop.services import lookup
 from desktop.services.request_values import RequestQuery
 from desktop.services.session import Session
+from desktop.storage.store import Store
 from tests.reports.reading import reader
 from tests.services.conftest import KEY
-from tests.services.rights_world import BESIDE, FAR, HERE, SCHOOLS, RightsWorld, build, plain, word
+from tests.services.rights_world import BESIDE, FAR, HERE, SCHOOLS, RightsWorld, Someone, build, plain, word
 
 FOUR = {"sujet": "Sujet", "faits": "Faits", "essaye": "Essai", "parents_informes_le": "2026-11-09"}
 NAMES = ("Zqanouk", "Zqbasile", word("student", FAR), word("student", BESIDE), "ZQNOTE")
@@ -185,3 +189,78 @@ def test_a_prevention_group_is_nowhere_on_the_child_s_side(world: RightsWorld, i
     assert "Langage" not in text_of(session.printing.ribbon(child)) + text_of(session.printing.student_sheet(child))
     roots = session.commun.sql("SELECT DISTINCT root FROM entry WHERE tbl IN ('member', 'presence') AND root=?", (child,))
     assert roots == [] or ids["prevention"] not in plain(session.commun.sql("SELECT value FROM entry WHERE root=?", (child,)))
+
+
+def test_what_a_decision_copies_elsewhere_names_no_child_of_others(world: RightsWorld, ids: Written) -> None:
+    whole = world.session("specialist_e-whole", copy=False)
+    decided = whole.concertation.decide(ids["several"], {"indications": ["autre"], "autre": "Lire avec Zqanouk"}, ids["meeting"])
+    world.close()
+    session = world.session("teacher-class")
+    told = {name: said(way) for name, way in {
+        **ways(session, Written({**ids, "decision": decided.created[0]})),
+        "à faire": lambda: session.tasks.list(open_only=False), "chercher à faire": lambda: session.tasks.list(search="Zqanouk"),
+        "la fiche": lambda: [lookup.record(session, task.id) for task in session.tasks.list()]}.items()}
+    assert [name for name, text in told.items() if "Zqanouk" in text] == []
+    assert "Lire avec un autre enfant" in told["à faire"] and "lire avec un autre enfant" in told["réponse school several"]
+    world.close()
+    session = world.session("psychologist-class", copy=False)
+    [task] = [one for one in session.tasks.list() if one.title == "Lire avec un autre enfant"]
+    session.tasks.update(task.id, {"title": task.title, "detail": "mardi"})
+    world.close()
+    again = world.session("specialist_e-whole", copy=False).tasks.get(task.id)
+    assert (again.title, again.detail) == ("Lire avec Zqanouk", "mardi"), "what was masked is not written back"
+
+
+def test_a_choice_between_two_texts_names_no_child_of_others(world: RightsWorld, ids: Written) -> None:
+    member = named("member", ids["group"], ids["here"])
+    elsewhere = shutil.copyfile(world.folder / "commun.db", world.folder / "elsewhere.db")
+    session = world.session("specialist_e-whole", copy=False)
+    other = Store(elsewhere, world.key, ids=world.ids, clock=world.clock, device=lambda: "autre", signer=Someone("auteur"),
+                  vault_id="v", compartment="commun")
+    for store, place, outcome in ((session.commun, "ici", "class"), (other, "loin", "other")):
+        with store.unit("écrit") as unit:
+            unit.put(Member, member, {"outcome": outcome})
+            unit.put(Decision, ids["decision"], {"answers.phrase": f"Zqanouk {place}"})
+            unit.put(Intervention, ids["group"], {"title": f"Zqanouk {place}"})
+    session.commun.receive(*other.export([ids["here"], ids["several"], ids["group"]]))
+    other.close()
+    assert "Zqanouk ici" in plain(session.clashes.list())
+    world.close()
+    session = world.session("psychologist-class", copy=False)
+    found = [clash for root in (ids["here"], ids["several"], ids["group"]) for clash in session.clashes.of(root)
+             if (clash.table, clash.column) != ("student", "city")]
+    assert {clash.table for clash in found} == {"member", "decision", "intervention"} and "Zqanouk" not in plain(found)
+    [phrase] = [clash for clash in found if clash.table == "decision"]
+    assert sorted(str(one.value) for one in phrase.versions) == ["un autre enfant ici", "un autre enfant loin"]
+    with pytest.raises(InputError):
+        session.clashes.resolve(phrase.id, text="un autre enfant ici")
+    keep = next(one.number for one in phrase.versions if one.text.endswith("loin"))
+    session.clashes.resolve(phrase.id, keep)
+    world.close()
+    assert world.session("specialist_e-whole", copy=False).concertation.decision(ids["decision"]).phrase == "Zqanouk loin"
+
+
+def test_a_search_for_a_child_of_others_finds_nothing_she_is_in(world: RightsWorld, ids: Written) -> None:
+    session = world.session("teacher-class")
+    for name in ("Zqanouk", "Zqbas", word("student", FAR)):
+        assert session.search.everything(name) == (), name
+    assert {found.table for found in session.search.everything("ensemble")} == {"decision"}
+    assert [found.title for found in session.search.everything("aide groupe")] == ["Aide : groupe"]
+    world.close()
+    assert world.session("specialist_e-whole").search.everything("Zqanouk")
+
+
+def test_a_refused_label_does_not_tell_who_is_in_a_group(world: RightsWorld, ids: Written) -> None:
+    session = world.session("teacher-class")
+    [slot] = session.timetable.of_help(ids["group"])
+    for label in ("Zqanouk", "Lecture"):
+        with pytest.raises(RefusedError):
+            session.timetable.add(4, "9:00", "9:45", intervention_id=ids["group"], label=label)
+        with pytest.raises(RefusedError):
+            session.timetable.update(slot.id, {"label": label})
+
+
+def test_helps_found_by_a_function_are_not_counted(world: RightsWorld) -> None:
+    helping = world.session("director-whole").helping
+    assert [text for text in ("psy", "Psychologue", "lilas maître") if helping.told(text)] == []
+    assert helping.told("") and helping.told("lilas") and helping.told("HADDAD")
