@@ -239,6 +239,16 @@ def test_a_count_that_is_not_told_is_nowhere(tab: RequestsTab, add: Add, session
     assert [text for text in told if any(sign.isdigit() for sign in text)] == []
 
 
+def test_a_list_filtered_on_a_function_is_not_counted_aloud(tab: RequestsTab, qtbot: QtBot) -> None:
+    see(tab, qtbot)
+    pane, asked = tab.pane, []
+    pane.listing.load = lambda source, *, announce_count=False: asked.append(announce_count)  # type: ignore[method-assign]
+    pane.reload(announce=True)
+    pane.filters.query = replace(pane.filters.query, function="psychologist")
+    pane.reload(announce=True)
+    assert asked == [True, False]
+
+
 def test_a_menu_on_a_card_offers_what_may_be_done(tab: RequestsTab, add: Add, qtbot: QtBot) -> None:
     id = add()
     found = see(tab, qtbot).row(id)

@@ -88,16 +88,17 @@ class HelpTab(WritingTab):
         return Whole(partial(list_helps, helping.list, self.search.text(), self.chip)).source()
 
     def reload(self, *, announce: bool = False) -> None:
-        super().reload(announce=announce)
+        super().reload(announce=announce and self.context.session.helping.told(self.search.text()))
         self.context.jobs.read(self._around, self._take_around, self.context.fail, key=(self, "autour"))
 
-    def _around(self) -> tuple[dict[str, int], tuple[Boost, ...], tuple[SchoolRow, ...]]:
+    def _around(self) -> tuple[dict[str, int | None], tuple[Boost, ...], tuple[SchoolRow, ...]]:
         session = self.context.session
         rows = list(session.helping.list(search=self.search.text()))
-        counts = {code: sum(1 for row in rows if concerns(row, code)) for code, _ in self.chips}
+        told = session.helping.told(self.search.text())
+        counts = {code: sum(1 for row in rows if concerns(row, code)) if told else None for code, _ in self.chips}
         return counts, tuple(session.helping.boosts()), session.schools.all()
 
-    def _take_around(self, answer: tuple[dict[str, int], tuple[Boost, ...], tuple[SchoolRow, ...]]) -> None:
+    def _take_around(self, answer: tuple[dict[str, int | None], tuple[Boost, ...], tuple[SchoolRow, ...]]) -> None:
         counts, self._boosts, self._schools = answer
         for (code, _), chip in zip(self.chips, self.chip_buttons, strict=True):
             chip.set_count(counts[code])

@@ -101,7 +101,7 @@ class RequestsPane(WritingTab):
         self.reload(announce=True)
 
     def reload(self, *, announce: bool = False) -> None:
-        super().reload(announce=announce)
+        super().reload(announce=announce and not self.filters.query.function)  # a function may be one person
         self.count()
 
     def count(self) -> None:
