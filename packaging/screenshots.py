@@ -110,6 +110,17 @@ class Photographer:
             assistant.show_step(index)
             self.take(f"assistant-{index + 1}")
 
+    def everyday(self, session: Any) -> None:
+        """Before a vault is open, then what everybody sees."""
+        self.doors(Path(session.vault.directory))
+        self.tabs(session)
+
+    def requests(self, session: Any) -> None:
+        """« Demandes », for somebody of the pôle."""
+        self.window.open_session(session)
+        self.settle()
+        request_screens.walk(self, self.window.workspace)
+
     # -- one's own notes -------------------------------------------------------------------------------------------------
     def notebook(self, session: Any) -> None:
         """« Carnet » of the demonstration's psychologist."""
@@ -356,8 +367,13 @@ def _said(_kind: Any, _context: Any, text: str) -> None:
         print(f"  Qt : {text}")
 
 
+WALKS = (("directrice", Photographer.everyday), ("psychologue", Photographer.notebook),
+         (request_screens.LOGIN, Photographer.requests))
+"""Who of the demonstration shows what."""
+
+
 def main() -> int:
-    """Draw everything; « --readme » also puts the README's four pictures in docs/img/."""
+    """Draw everything; « --readme » also puts the README's pictures in docs/img/."""
     shutil.rmtree(SCREENS, ignore_errors=True)
     qInstallMessageHandler(_said)
     qapp = program.application()
@@ -367,23 +383,9 @@ def main() -> int:
         paths = Paths.under(Path(name))
         vault = paths.data / "demonstration.coffre"
         for look in LOOKS:
-            if vault.exists():
-                shutil.rmtree(vault)
-            session = build_demo(vault, paths=paths, today=TODAY)
-            photographer = Photographer(look, paths, qapp)
-            try:
-                photographer.doors(vault)
-                photographer.tabs(session)
-            finally:
-                photographer.leave()
-                session.close(backup=False)
-            shutil.rmtree(vault)
-            photographer = _notebook(look, paths, qapp, vault, photographer.count)
-            shutil.rmtree(vault)
-            photographer = _requests(look, paths, qapp, vault, photographer.count)
-            print(f"{look.name} : {photographer.count} écrans", flush=True)
-            total += photographer.count
-        shutil.rmtree(vault)
+            count = sum(_walked(look, paths, qapp, vault, login, walk) for login, walk in WALKS)
+            print(f"{look.name} : {count} écrans", flush=True)
+            total += count
         session = build_demo(vault, paths=paths, today=TODAY)
         pages = draw_papers(session)
         session.close(backup=False)
@@ -393,32 +395,18 @@ def main() -> int:
     return 0
 
 
-def _notebook(look: Look, paths: Paths, qapp: QApplication, vault: Path, count: int) -> Photographer:
-    """The same look on the vault of a psychologist."""
-    session = build_demo(vault, paths=paths, today=TODAY, login="psychologue")
+def _walked(look: Look, paths: Paths, qapp: QApplication, vault: Path, login: str,
+            walk: Callable[[Photographer, Any], None]) -> int:
+    """A look on the vault of one person of the demonstration, made for her; how many pictures were taken."""
+    session = build_demo(vault, paths=paths, today=TODAY, login=login)
     photographer = Photographer(look, paths, qapp)
-    photographer.count = count
     try:
-        photographer.notebook(session)
+        walk(photographer, session)
     finally:
         photographer.leave()
         session.close(backup=False)
-    return photographer
-
-
-def _requests(look: Look, paths: Paths, qapp: QApplication, vault: Path, count: int) -> Photographer:
-    """The same look on « Demandes », for somebody of the pôle."""
-    session = build_demo(vault, paths=paths, today=TODAY, login=request_screens.LOGIN)
-    photographer = Photographer(look, paths, qapp)
-    photographer.count = count
-    try:
-        photographer.window.open_session(session)
-        photographer.settle()
-        request_screens.walk(photographer, photographer.window.workspace)
-    finally:
-        photographer.leave()
-        session.close(backup=False)
-    return photographer
+    shutil.rmtree(vault)
+    return photographer.count
 
 
 def _readme() -> None:
