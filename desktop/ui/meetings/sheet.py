@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.changes import Changes
 from desktop.forms.catalogue import form
 from desktop.models.kinds import MEETING_KINDS
-from desktop.services.printing_decisions import NAMELESS_NOTICE
 from desktop.services.values import Meeting, as_day
 from desktop.texts import list_name, long_date, plain_date, plural
 from desktop.ui.context import Context
@@ -25,6 +24,7 @@ from desktop.ui.records.head import SheetHead
 from desktop.ui.records.lines import hour
 from desktop.ui.records.papers import PaperMenu
 from desktop.ui.records.writing import Loaded, WritingSheet
+from desktop.ui.requests import prints
 from desktop.ui.widgets import PlainLabel, action, button, first, icon_button, menu_button, vbox
 
 SYNTHESIS = "synthese"
@@ -248,10 +248,7 @@ class MeetingSheet(WritingSheet):
         elif code == "parents":
             make = partial(_guide, self.context, id, "premier_contact", True)
         elif code.startswith("decisions"):
-            title = "Fiche de décisions, sans noms" if code.endswith("sans_noms") else "Fiche de décisions"
-            nameless = code.endswith("sans_noms")
-            papers.show(self.context, title, partial(_decisions, self.context, id, nameless), large=large,
-                        told=NAMELESS_NOTICE if nameless else "")
+            prints.decisions(self.context, id, nameless=code.endswith("sans_noms"), large=large)
             return
         elif code == "compte_rendu":
             papers.show(self.context, "Compte rendu", partial(_minutes, self.context, id), large=large)
@@ -341,7 +338,3 @@ def _guide(context: Context, meeting: str, situation: str, for_parents: bool, la
 
 def _minutes(context: Context, meeting: str, large: bool) -> bytes:
     return context.session.printing.meeting(meeting, large=large)
-
-
-def _decisions(context: Context, meeting: str, nameless: bool, large: bool) -> bytes:
-    return context.session.printing.decision_sheet(meeting_id=meeting, nameless=nameless, large=large)

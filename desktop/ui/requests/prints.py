@@ -44,6 +44,17 @@ def show(context: Context, code: str, id: str = "", students: Sequence[str] = ()
     papers.show(context, TITLES[code], make, large=large, told=NAMELESS_NOTICE if code == "decisions_nameless" else "")
 
 
+def decisions(context: Context, meeting: str, *, nameless: bool, large: bool = False) -> None:
+    """The sheet of decisions of a réunion de synthèse; without names, what is to be read again is told beside it."""
+    title = "Fiche de décisions, sans noms" if nameless else "Fiche de décisions"
+    papers.show(context, title, partial(_decisions, context.session, meeting, nameless), large=large,
+                told=NAMELESS_NOTICE if nameless else "")
+
+
+def _decisions(session: Session, meeting: str, nameless: bool, large: bool) -> bytes:
+    return session.printing.decision_sheet(meeting_id=meeting, nameless=nameless, large=large)
+
+
 def _letters(context: Context, make: Callable[[bool], bytes], large: bool, told: tuple[str, ...]) -> None:
     """Who gets no letter, who is only informed: known before the letters are made."""
     words = "\n\n".join(told)

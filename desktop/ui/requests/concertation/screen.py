@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
-from desktop.services.printing_decisions import NAMELESS_NOTICE
 from desktop.services.request_values import DecisionValue
 from desktop.ui.accessible import announce
 from desktop.ui.context import Context
-from desktop.ui.records import papers
+from desktop.ui.requests import prints
 from desktop.ui.requests.concertation.decision_zone import WHY_NOT
 from desktop.ui.requests.concertation.reading import Held, Shown, hold, show
 from desktop.ui.requests.concertation.situation import SituationScreen
@@ -167,9 +166,7 @@ class ConcertationScreen(SituationScreen):
         held = self.held
         if held is not None:
             self.spent.pause()
-            title = "Fiche de décisions, sans noms" if nameless else "Fiche de décisions"
-            papers.show(self.context, title, partial(_sheet, self.context, held.meeting.id, nameless),
-                        told=NAMELESS_NOTICE if nameless else "")
+            prints.decisions(self.context, held.meeting.id, nameless=nameless)
 
     # -- what is written elsewhere ---------------------------------------------------------------------------------------
     def _changed(self, changes: Changes, initiator: object) -> None:
@@ -229,7 +226,3 @@ class ConcertationScreen(SituationScreen):
 def _decisions(session: Any, meeting: str) -> tuple[DecisionValue, ...]:
     found: tuple[DecisionValue, ...] = session.concertation.decisions(meeting_id=meeting)
     return found
-
-
-def _sheet(context: Context, meeting: str, nameless: bool, _large: bool) -> bytes:
-    return context.session.printing.decision_sheet(meeting_id=meeting, nameless=nameless)
