@@ -76,9 +76,7 @@ class HelpTab(WritingTab):
         self._first.setVisible(whole)
         self._boost_link.setText(counted(self._boosts) if self._boosts else "")
         self._boost_link.setVisible(whole and bool(self._boosts))
-        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
-                and not self.listing.waits():
-            self.listing.setCurrentIndex(self.listing.paged.index(0))
+        self.open_first(total)
 
     def describe(self, row: InterventionRow) -> Line:
         return help_line(row, self.context.session.clock.today())

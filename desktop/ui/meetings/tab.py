@@ -66,9 +66,7 @@ class MeetingsTab(WritingTab):
         self._empty.sentence.setText(PURPOSE if whole else "Aucune réunion ne correspond.")
         self._first.setVisible(whole)
         self._guide.setVisible(whole)
-        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
-                and not self.listing.waits():
-            self.listing.setCurrentIndex(self.listing.paged.index(0))
+        self.open_first(total)
 
     def describe(self, row: MeetingRow) -> Line:
         return meeting_line(row, self.context.session.clock.today())

@@ -50,9 +50,7 @@ class ProjectsTab(WritingTab):
                                      else "Aucun projet ne correspond.")
         self._write_first.setVisible(whole)
         self._to_students.setVisible(whole)
-        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
-                and not self.listing.waits():
-            self.listing.setCurrentIndex(self.listing.paged.index(0))
+        self.open_first(total)
 
     def describe(self, row: ProjectRow) -> Line:
         return project_line(row, self.context.session.clock.today())

@@ -49,6 +49,12 @@ class WritingTab(ListTab):
     def counted(self, total: int) -> None:
         """The list arrived."""
 
+    def open_first(self, total: int) -> None:
+        """The first of ``total`` records at right, when there is room and nothing is there or on its way."""
+        if total and not self.narrow and self.sheet.loaded is None and not self.listing.current_id() and self._page is None \
+                and not self.listing.waits():
+            self.listing.setCurrentIndex(self.listing.paged.index(0))
+
     # records
     def open_id(self, id: str) -> None:
         self._leave_page()

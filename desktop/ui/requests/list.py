@@ -81,9 +81,8 @@ class RequestsPane(WritingTab):
                                      if drafts else "Aucune demande ne correspond.")
         self._first.setVisible(whole or drafts)
         self._all.setVisible(not whole)
-        if total and not self.narrow and not self.alone and self.sheet.loaded is None and not self.listing.current_id() \
-                and self._page is None and self.isVisible() and not self.listing.waits():
-            self.listing.setCurrentIndex(self.listing.paged.index(0))
+        if self.isVisible() and not self.alone:
+            self.open_first(total)
 
     def describe(self, row: RequestRow) -> Line:
         return line(row, self.context.session.clock.today())
