@@ -46,12 +46,16 @@ def plain_date(day: date) -> str:
 
 def day_month(day: date) -> str:
     """« 23 novembre »."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]}"
+    return f"{_day(day)} {_MONTHS[day.month - 1]}"
+
+
+def _day(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def short_date(day: date, today: date | None = None) -> str:
     """« lun. 23 nov. », for lists; the year is added when it is not this school year's neighbourhood."""
-    text = f"{_DAYS[day.weekday()][:3]}. {day.day} {_SHORT_MONTHS[day.month - 1]}"
+    text = f"{_DAYS[day.weekday()][:3]}. {_day(day)} {_SHORT_MONTHS[day.month - 1]}"
     if today is not None and abs((day - today).days) > 300:
         text += f" {day.year}"
     return text

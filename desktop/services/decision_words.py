@@ -123,14 +123,14 @@ def civil(name: str) -> str:
 
 
 def short_days(texts: Iterable[Any]) -> str:
-    """« le 12 nov. », « les 12 et 17 nov. », « les 30 oct. et 2 nov. »."""
+    """« le 12 nov. », « les 1er et 17 nov. », « les 30 oct. et 2 nov. »."""
     days = sorted({day for text in texts if (day := parse_day(str(text or "")))})
     if not days:
         return ""
     words = [short_day(day.isoformat()) for day in days]
     for place in range(len(days) - 1):
         if (days[place].year, days[place].month) == (days[place + 1].year, days[place + 1].month):
-            words[place] = str(days[place].day)
+            words[place] = words[place].split(" ", 1)[0]
     return f"{'les' if len(days) > 1 else 'le'} {listed(words)}"
 
 
