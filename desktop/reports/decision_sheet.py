@@ -12,7 +12,7 @@ from datetime import date
 from desktop.reports import style as s
 from desktop.reports.blocks import PAD, Column, Content, Maker
 from desktop.reports.flow import Block, Flow
-from desktop.reports.items import Item, Page
+from desktop.reports.items import Gap, Item, Page
 from desktop.reports.sheet import Sheet, bind, recipients
 from desktop.reports.style import Style, Type
 from desktop.texts import plural
@@ -27,6 +27,8 @@ _STYLE = Style(Type(19, 24), Type(14, 18), Type(12.5, 16), Type(11, 14.6), Type(
                gap=10, box=8.6)
 """Eleven points: it is passed around a table."""
 _BLANK_ROWS = 7
+_SHARES, _GIVEN = 105.5, 9
+"""What the shares of a table come to; what a column may take from its neighbour for a long word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,12 @@ def decision_pages(data: SheetData, *, large: bool = False, demonstration: bool 
     blocks += _todo(make, data)
     if data.postponed:
         blocks += [make.heading("Reportées à une autre réunion"), make.prose(make.dashed(data.postponed))]
+    reach: list[Item] = make.text(f"Une question, un empêchement : {data.reach}") if data.reach else []
     if data.present:
-        blocks += [make.heading("Étaient là"), make.prose(make.text(data.present))]
-    if data.reach:
-        blocks.append(make.prose(make.text(f"Une question, un empêchement : {data.reach}"), gap=7))
+        there = [*make.text(data.present), *([Gap(7)] if reach else []), *reach]
+        blocks += [make.heading("Étaient là"), make.together(there)]
+    elif reach:
+        blocks.append(make.prose(reach, gap=7))
     return sheet, Flow().place(blocks)
 
 
@@ -106,7 +110,8 @@ def _who(make: Maker, data: SheetData) -> Block:
 
 def _decisions(make: Maker, data: SheetData) -> list[Block]:
     """Who will have what, by when: what is read first."""
-    columns = (Column("Qui", 22), Column("Aura", 34), Column("Avant le", 17, s.SEMIBOLD), Column("Avec", 16),
+    role = _roomy(make, [line.with_whom for line in data.lines], 16)
+    columns = (Column("Qui", 22), Column("Aura", 50 - role), Column("Avant le", 17, s.SEMIBOLD), Column("Avec", role),
                Column("Premier bilan", 16.5))
     heading = make.heading("Qui aura quoi, avant quand")
     if data.blank:
@@ -127,8 +132,9 @@ def _decisions(make: Maker, data: SheetData) -> list[Block]:
 
 def _todo(make: Maker, data: SheetData) -> list[Block]:
     """Who does what, by when: promises, each with a box."""
-    columns = (Column("Qui", 21, s.BOLD), Column("Fait quoi", 31), Column("Pour", 25), Column("Avant le", 17, s.SEMIBOLD),
-               Column("Fait", 7))
+    role = _roomy(make, [line.who for line in data.todo], 21, s.BOLD)
+    columns = (Column("Qui", role, s.BOLD), Column("Fait quoi", 31), Column("Pour", 46 - role),
+               Column("Avant le", 17, s.SEMIBOLD), Column("Fait", 7))
     heading = make.heading("Qui fait quoi, avant quand")
     if data.blank:
         rows: list[Sequence[Content]] = [["", "", "", "", make.tick("")]] * _BLANK_ROWS
@@ -137,6 +143,13 @@ def _todo(make: Maker, data: SheetData) -> list[Block]:
         return []
     rows = [[line.who, line.what, line.about, line.by, make.tick("", line.done)] for line in data.todo]
     return [heading, make.table(columns, rows)]
+
+
+def _roomy(make: Maker, texts: Sequence[str], least: float, face: str = s.REGULAR) -> float:
+    """A column's share, out of a hundred or so, that cuts no word such as « psychologue » or « coordonnatrice » in two."""
+    words = {word for text in texts for word in text.split()}
+    widest = max((make.line(word, face, make.style.cell).width for word in words), default=0.0) * make.style.cell.size / 1000
+    return min(max(least, _SHARES * (widest + 2 * PAD + 0.5) / make.width), least + _GIVEN)
 
 
 def _capital(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from desktop.reports.decision_sheet import (
     FOR_POLE,
     NAMELESS,
@@ -77,3 +79,21 @@ def test_anything_may_be_typed() -> None:
                          present=hostile, reach=hostile, when=(hostile,), where=(hostile,), day=DAY)
         check_inside(decision_pages(data)[1])
         assert active(decision_pdf(data, demonstration=True)) == []
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("role", ["psychologue", "coordonnatrice du pôle d’appui", "enseignant référent"])
+def test_no_word_of_a_function_is_cut_in_two(role: str, large: bool) -> None:
+    data = replace(SHEET, lines=(replace(LINE, with_whom=role),), todo=(TodoLine(role, "répond à l’école", "Noémie"),))
+    _, pages = decision_pages(data, large=large)
+    shown = " ".join(words for page in pages for *_, runs in page.texts for _, words in runs).split()
+    for word in role.split():
+        assert shown.count(word) == 2, word
+    check_inside(pages)
+
+
+def test_who_to_ask_never_stands_alone_on_a_page() -> None:
+    for count in range(1, 40):
+        _, pages = decision_pages(replace(SHEET, postponed=(), todo=SHEET.todo * count))
+        last = " ".join(words for *_, runs in pages[-1].texts for _, words in runs)
+        assert "Étaient là" in last and "Une question, un empêchement" in last, count
