@@ -140,7 +140,7 @@ def _by_hand(make: Maker, data: LetterData) -> list[Block]:
 
 
 def _end(make: Maker, data: LetterData, *, family: bool) -> list[Block]:
-    """How to answer, who signs; for a family, who we are and what she may ask."""
+    """How to answer, who signs; for a family, who we are and what she may ask. What ends a letter is on one page."""
     found: list[Block] = []
     if data.information:
         found.append(make.prose(make.text(INFORMED), gap=8))
@@ -155,4 +155,6 @@ def _end(make: Maker, data: LetterData, *, family: bool) -> list[Block]:
     found.append(make.together(sign, gap=12))
     if family:
         found.append(make.prose(make.label(POLE), gap=4))
+    for block in found[1 if family else 0:-1]:
+        block.keep = True
     return found

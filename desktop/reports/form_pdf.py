@@ -94,7 +94,7 @@ def _field(make: Maker, entry: Field, value: Any, gap: float, *, blank: bool, al
     if isinstance(entry, Choice):
         chosen = set(value) if isinstance(value, list) else {value}
         ticks = make.ticks([(option.label, option.code in chosen) for option in entry.options], columns=3)
-        return [make.prose([*([] if alone else make.label(entry.label)), *ticks], gap=gap)]
+        return [make.together([*([] if alone else make.label(entry.label)), *ticks], gap=gap)]
     text = filled(entry.display(value))
     if text and not alone and len(text) <= SHORT and "\n" not in text:
         return [make.prose(make.spans([Span(f"{entry.label} : ", s.SEMIBOLD), Span(text)]), gap=gap)]

@@ -71,3 +71,12 @@ def test_anything_may_be_typed() -> None:
                        with_whom=hostile, by=hostile, review=hostile, todo=((hostile, hostile, hostile),))
         check_inside(letter_pages(data)[1])
         assert active(letter_pdf(data)) == []
+
+
+@pytest.mark.parametrize(("to", "large"), [("parents", True), ("parents", False), ("school", False)])
+def test_what_ends_a_letter_is_on_one_page(to: str, large: bool) -> None:
+    for length in range(1, 60):
+        _, pages = letter_pages(replace(LETTER, to=to, decided=("Une aide pour apprendre.",) * length), large=large)
+        last = " ".join(words for *_, runs in pages[-1].texts for _, words in runs)
+        assert "Pour nous joindre" in last and "Signature" in last, length
+        assert ("Le pôle ressource réunit" in last) == (to == "parents")

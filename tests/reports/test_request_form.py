@@ -68,3 +68,11 @@ def test_a_contribution_says_who_writes() -> None:
 def test_it_prints_with_our_fonts_and_does_nothing(large: bool) -> None:
     pdf = request_form_pdf(FULL, large=large, demonstration=True)
     assert active(pdf) == [] and all(fonts(pdf).values()) and len(reader(pdf).pages) <= (4 if large else 2)
+
+
+def test_the_choices_of_a_question_stay_on_its_page() -> None:
+    for large in (False, True):
+        _, pages = request_form_pages(RequestPaper(), large=large)
+        told = [" ".join(words for *_, runs in page.texts for _, words in runs) for page in pages]
+        assert [page.count("Des difficultés") for page in told if "Des difficultés" in page] == [4]
+        assert sum("Ce que je vois" in page and "liées à la santé" in page for page in told) == 1
