@@ -141,14 +141,33 @@ def value(session: Session, id: str) -> InterventionValue:
     *texts, boost, stored, version, school = found
     cells: dict[str, Any] = {name: text or "" for name, text in zip(names, texts, strict=True)}
     cells["title"] = shown_title(session, id, cells["kind"], cells["title"], cells["level"], cells["helper_id"])
+    masks = _masks(session, id)
     return InterventionValue(
         id=id, **cells, school=school or "", boost=bool(boost),
-        answers=answers.load(session.commun, id, stored, version or 0, HELP),
-        members=_member_rows(session, id), sittings=sittings(session, id),
+        answers=_without(answers.load(session.commun, id, stored, version or 0, HELP), masks),
+        members=_member_rows(session, id, masks), sittings=sittings(session, id),
         slots=tuple(slot for slot in session.timetable.of_help(id)), seen=session.commun.seen())
 
 
-def _member_rows(session: Session, id: str) -> tuple[MemberRow, ...]:
+def _masks(session: Session, id: str) -> list[tuple[str, str]]:
+    """Names of children out of reach, for who reads a help without writing in it: a mask is never written back."""
+    masks = unseen.of_row(session, "intervention", id)
+    root = session.commun.one("SELECT root FROM intervention WHERE id=?", (id,)) if masks else None
+    return [] if root is None or session.rights.allows("write", "sitting", root[0], id) else masks
+
+
+def _without(said: Any, masks: list[tuple[str, str]]) -> Any:
+    """Answers whose every text is masked, lines of tables too."""
+    if not masks:
+        return said
+    if isinstance(said, dict):
+        return {key: one if key == "id" else _without(one, masks) for key, one in said.items()}
+    if isinstance(said, list):
+        return [_without(one, masks) for one in said]
+    return masked(said, masks) if isinstance(said, str) else said
+
+
+def _member_rows(session: Session, id: str, masks: list[tuple[str, str]]) -> tuple[MemberRow, ...]:
     store, seen = session.commun, session.commun.seen()
     counts = {row[0]: row[1:] for row in store.sql(
         "SELECT p.student_id, sum(p.state='present'), count(*) FROM presence p JOIN sitting t ON t.id = p.sitting_id "
@@ -161,7 +180,7 @@ def _member_rows(session: Session, id: str) -> tuple[MemberRow, ...]:
         present, told = counts.get(student, (0, 0))
         found.append(MemberRow(member, student, list_name(last or "", first or ""), level or "", class_name or "", since or "",
                                until or "", outcome or "", project or "", present or 0, told or 0,
-                               answers.load(store, member, stored, version or 0, HELP_PUPIL), seen))
+                               _without(answers.load(store, member, stored, version or 0, HELP_PUPIL), masks), seen))
     return tuple(sorted(found, key=lambda one: (fold(one.name), one.id)))
 
 
@@ -173,10 +192,7 @@ def sittings(session: Session, id: str) -> tuple[SittingRow, ...]:
             "ON s.id = p.student_id WHERE p.intervention_id=?", (id,)):
         there.setdefault(sitting, []).append(PresenceRow(student, list_name(last or "", first or ""), state or "", note or ""))
     found = []
-    masks = unseen.of_row(session, "intervention", id)
-    root = session.commun.one("SELECT root FROM intervention WHERE id=?", (id,))
-    if masks and (root is None or session.rights.allows("write", "sitting", root[0], id)):
-        masks = []  # her own words, or hers to change
+    masks = _masks(session, id)
     for sitting, on, hour, minutes, state, reason, note, author in session.commun.sql(
             "SELECT id, date, time, minutes, state, reason, note, author FROM sitting WHERE intervention_id=? "
             "ORDER BY date DESC, time DESC", (id,)):

@@ -100,6 +100,8 @@ class History:
         if table == "release" and not self._session.releases.readable(id):
             raise RefusedError
         store = store_of(self._session, table, id)
+        if not store.row_heads(table, id).entries:
+            raise RefusedError  # an id of another kind of record: its lines would come without what is masked of them
         rows = {(table, id)} | {("line", line) for line in lines_of(store, id)}
         units: dict[str, list[tuple[str, str, str]]] = {}
         for name, row in rows:

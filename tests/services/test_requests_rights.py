@@ -59,6 +59,8 @@ def ids(world: RightsWorld) -> Written:
     session.concertation.decide(found["alone"], {"indications": ["maitre_e"], "phrase": "Zqanouk seule"}, found["meeting"])
     found["group"] = session.helping.add("group", "Groupe de Zqanouk", students=kids, since="2026-10-05", level="CE1",
                                          request_id=found["several"]).created[0]
+    session.helping.save(found["group"], {"demarche": "Zqbasile d’abord", "objectifs": [{"objectif": "Zqanouk lit une phrase"}],
+                                          "bilans": [{"avec": "Zqanouk", "constat": "ZQBILAN de Zqanouk"}]})
     found["prevention"] = session.helping.add("prevention", "Langage de Zqbasile", students=kids, level="CP",
                                               since="2026-10-05").created[0]
     found["individual"] = session.helping.add("individual", students=kids[2:], since="2026-10-05").created[0]
@@ -128,6 +130,7 @@ def test_no_answer_and_no_paper_names_the_children_of_others(world: RightsWorld,
     assert [(name, text) for name, answer in answers.items() for text in forbidden if text in answer] == []
     assert TOLD_TOGETHER.replace("Zqanouk", "un autre enfant") in answers["demande several"]
     assert "un autre enfant et Lou iront ensemble" in answers["réponse school several"]
+    assert "ZQBILAN de un autre enfant" in answers["aide group"]
 
 
 def test_a_request_about_three_is_not_told_as_one_child_s(world: RightsWorld, ids: Written) -> None:
@@ -163,6 +166,7 @@ def test_who_gives_the_help_reads_her_own_title_and_notes(world: RightsWorld, id
     session = world.session("specialist_e-whole")
     help = session.helping.get(ids["group"])
     assert (help.title, help.sittings[0].note) == ("Groupe de Zqanouk", "ZQNOTE Zqanouk")
+    assert help.answers["bilans"][0]["constat"] == "ZQBILAN de Zqanouk"
     assert session.helping.get(ids["prevention"]).title == "Langage de Zqbasile"
     assert all("Zq" not in slot.label for slot in session.timetable.slots()), "what hangs on a door names nobody"
 
