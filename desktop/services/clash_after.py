@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.forms.request_kinds import STATES
 from desktop.models import JOURNALED, Request, Task
+from desktop.services.erasure import OF_REQUEST
+from desktop.services.helping_erasure import OF_HELP
 from desktop.services.record_titles import made_with
 from desktop.services.request_moves import step_in
 from desktop.storage.heads import DELETED, RowHeads
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 BESIDE: dict[tuple[str, str], tuple[str, ...]] = {
     ("intervention", "helper"): ("helper_id",), ("slot", "owner"): ("owner_id",), ("sitting", "note"): ("author", "author_id")}
 """Columns that follow another one: what the same act wrote there."""
-HANGS = {"step": "request_id", "proposal": "request_id", "agenda": "request_id", "concerned": "request_id",
-         "decision": "request_id", "contribution": "request_id", "task": "request_id", "member": "intervention_id",
-         "sitting": "intervention_id", "slot": "intervention_id", "presence": "sitting_id", "attendance": "meeting_id"}
+HANGS = {**dict.fromkeys(OF_REQUEST, "request_id"), **OF_HELP, "attendance": "meeting_id"}
 """A part of a record, and the column that says which: it goes and comes back with it."""
 CHOSEN = "choisi entre deux états"
 
