@@ -16,7 +16,7 @@ from desktop.forms.spec import Date, Number, Text, Tick, Time
 from desktop.services.request_values import InterventionValue, MemberRow, SittingRow, SlotValue
 from desktop.services.values import Draft, as_day
 from desktop.texts import long_date, plural
-from desktop.ui import icons, style
+from desktop.ui import icons, page_keys, style
 from desktop.ui.accessible import announce, in_order, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
@@ -256,13 +256,9 @@ class AttendancePage(QWidget):
             announce(self, said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.save()
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.text().isdigit() and not control:
+        if page_keys.act(event, self.save, self.left.emit):
+            return
+        if event.text().isdigit() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.turn(int(event.text()) - 1 if event.text() != "0" else 9)
         else:
             super().keyPressEvent(event)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
-from desktop.ui import style
+from desktop.ui import page_keys, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.date_edit import DateEdit
@@ -134,12 +134,7 @@ class ReleasePage(QWidget):
         announce(self, sentence, urgent=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.release()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
+        if not page_keys.act(event, self.release, self.left.emit):
             super().keyPressEvent(event)
 
 

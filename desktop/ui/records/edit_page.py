@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Changes
 from desktop.errors import PoleError
-from desktop.ui import style
+from desktop.ui import page_keys, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
@@ -154,10 +154,5 @@ class EditPage(QWidget):
             writing.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
+        if not page_keys.act(event, self.save, self.leave):
             super().keyPressEvent(event)

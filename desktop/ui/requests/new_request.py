@@ -14,7 +14,7 @@ from desktop.errors import PoleError
 from desktop.forms.requests import REQUEST
 from desktop.services.request_rules import OF_SCHOOL, missing, missing_keys
 from desktop.services.values import SchoolRow
-from desktop.ui import icons, style
+from desktop.ui import icons, page_keys, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.autosave import Writing
 from desktop.ui.context import Context
@@ -214,12 +214,7 @@ class NewRequestPage(QWidget):
             writing.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.send()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
+        if not page_keys.act(event, self.send, self.leave):
             super().keyPressEvent(event)
 
 

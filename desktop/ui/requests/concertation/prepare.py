@@ -17,7 +17,7 @@ from desktop.forms.spec import Date, Text, Time
 from desktop.services.request_values import RequestRow, Situation
 from desktop.services.values import Meeting, as_day
 from desktop.texts import long_date, plural
-from desktop.ui import style
+from desktop.ui import page_keys, style
 from desktop.ui.accessible import announce, named
 from desktop.ui.context import Context
 from desktop.ui.list_view import RowDelegate
@@ -363,12 +363,7 @@ class PreparePage(QWidget):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
+        if not page_keys.act(event, self.save, self.leave):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
