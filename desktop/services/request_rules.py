@@ -140,7 +140,7 @@ def _promised(facts: Facts, today: date) -> Told | None:
     """A date given that is past: a promise of one's own, or the review of a help."""
     due = parse_day(facts.promise_due)
     if due is not None and due < today and facts.promise_mine:
-        return Told("late", f"{plural((today - due).days, 'jour')} de retard : {facts.promise}", own_late=True)
+        return Told("late", f"{facts.promise}, {plural((today - due).days, 'jour')} de retard", own_late=True)
     review = parse_day(facts.review)
     if facts.state == "in_progress" and review is not None and review < today:
         late = f"bilan en retard de {plural((today - review).days, 'jour')}"

@@ -146,7 +146,7 @@ def test_what_is_promised_is_on_the_card(session: Session) -> None:
     assert row(session, id).holds == "entretien avec les parents jeu. 26 nov."
     with session.commun.unit("préparé") as unit:
         unit.new(Task, {"title": "Observation", "owner": "Claire Martin", "due": "2026-11-20", "request_id": id})
-    assert (row(session, id).holds, row(session, id).mark, row(session, id).own_late) == ("3 jours de retard : observation", "late", True)
+    assert (row(session, id).holds, row(session, id).mark, row(session, id).own_late) == ("observation, 3 jours de retard", "late", True)
 
 
 def test_a_help_that_runs_says_its_review(session: Session) -> None:
