@@ -14,7 +14,7 @@ from desktop.services import unseen, values
 from desktop.services.printing_decisions import DecisionPrinting
 from desktop.services.printing_help import HelpPrinting
 from desktop.services.printing_personal import filing_code
-from desktop.texts import day_month, family_name, fold, of_name, parse_day, plain_date
+from desktop.texts import NBSP, cut, day_month, family_name, fold, of_name, parse_day, plain_date
 
 if TYPE_CHECKING:
     from desktop.reports.answer_letter import LetterData
@@ -160,11 +160,10 @@ class RequestPrinting(DecisionPrinting, HelpPrinting):
         sent = parse_day(asked.sent_on)
         opening = "Vous avez demandé l’aide du pôle ressource" if to == "teacher" else \
             f"{asked.requester or 'L’école'} a demandé l’aide du pôle ressource"
-        subject = str(asked.answers.get("sujet") or "").strip().rstrip(".")
-        subject = subject if len(subject) <= LONGEST_SUBJECT else f"{subject[:LONGEST_SUBJECT - 1]}…"
+        subject = cut(str(asked.answers.get("sujet") or "").strip().rstrip("."), LONGEST_SUBJECT)
         children = [child.id for child in asked.children]
         subject = self._shielded(subject, children)
-        opening += (f" le {plain_date(sent)}" if sent else "") + (f" : {words.small(subject)}." if subject else ".")
+        opening += (f" le {plain_date(sent)}" if sent else "") + (f"{NBSP}: «{NBSP}{subject}{NBSP}»." if subject else ".")
         told = (decided.sentence,) if decided and decided.sentence else (_WHERE.get(asked.state, _WHERE["submitted"]),)
         todo = tuple((_capital(words.who_does(task.title, task.owner)), words.does(task.title), _by(task.due))
                      for task in self._tasks(decided) if not task.title.startswith("Répondre à")) if decided else ()

@@ -122,6 +122,8 @@ def test_the_school_and_who_asked_read_who_what_when(session: Session, request_i
     assert not [word for word in (*KINDS, "Lilas", "Foch", "nulle") if word in school]
     teacher = read_back(session.printing.answer(request_id, "teacher"))
     assert "Vous avez demandé l’aide du pôle ressource" in teacher and "Mme Guérin" in teacher and "4 rue des Écoles" in teacher
+    session.requests.save(request_id, {"sujet": "Anne-Sophie et la lecture."})
+    assert "le 11 novembre 2026 : « Anne-Sophie et la lecture »." in read_back(session.printing.answer(request_id, "teacher"))
 
 
 def test_answers_before_a_decision_and_what_has_none(session: Session, request_id: str, noemie: str) -> None:
