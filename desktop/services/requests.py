@@ -25,7 +25,7 @@ from desktop.services.request_index import RequestIndex
 from desktop.services.request_list import RequestListing, title_of
 from desktop.services.request_moves import RequestMoves, children_of, held, names_something, step_in
 from desktop.services.request_values import ContributionValue, ProposalRow, RequestValue, StepRow
-from desktop.texts import clean, list_name
+from desktop.texts import clean, family_name, fold, list_name
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -85,15 +85,25 @@ class Requests(RequestListing, RequestMoves):
                          "SELECT id, kind, date, author, note FROM step WHERE request_id=? ORDER BY at, id", (id,)))
 
     def _proposals(self, id: str) -> tuple[ProposalRow, ...]:
-        rows = []
+        rows, own = [], self._own_words()
         for cells in self._store.sql("SELECT id, account_id, person, function, proposed_on, proposed_by, answer, answered_on, "
                                      "reason FROM proposal WHERE request_id=? ORDER BY coalesce(proposed_on, answered_on), "
                                      "person, id", (id,)):
             row, account, person, function, *rest = (cell or "" for cell in cells)
             proposed_on, proposed_by, answer, answered_on, reason = rest
-            rows.append(ProposalRow(row, account, person, function, FUNCTIONS.get(function, function), proposed_on, proposed_by,
+            label = own.get(account) or own.get(fold(person)) or FUNCTIONS.get(function, function)
+            rows.append(ProposalRow(row, account, person, function, label, proposed_on, proposed_by,
                                     answer, answered_on, reason, account == self._session.actor.id))
         return tuple(rows)
+
+    def _own_words(self) -> dict[str, str]:
+        """What people of the pôle call their own function in the Annuaire, by account and by name: « enseignante référente »."""
+        found: dict[str, str] = {}
+        for account, last, first, function in self._store.sql(
+                "SELECT account_id, coalesce(usage_name, last_name), first_name, function FROM person WHERE pole = 1 AND left_on "
+                "IS NULL AND coalesce(function, '') <> ''"):
+            found[account or fold(family_name(last or "", first or ""))] = function
+        return found
 
     # -- adding --------------------------------------------------------------------------------------------------------
     def add(self, about: str, *, students: Sequence[str] = (), school_id: str = "", class_name: str = "", level: str = "",

@@ -130,6 +130,16 @@ def test_proposed_then_taken_or_left_with_a_reason(world: RightsWorld) -> None:
     assert [one.id for one in third.requests.list(RequestQuery(view="free"))] == [id]
 
 
+def test_a_function_is_said_as_its_person_says_it(world: RightsWorld) -> None:
+    first = here(world, "specialist_e-whole")
+    id = asked(first, world)
+    first.requests.propose(id, person="Laurence Mahé", function="referent")
+    assert first.requests.get(id).proposals[0].function_label == "enseignant référent"
+    first.people.add(first_name="Laurence", last_name="MAHÉ", function="enseignante référente", pole=1)
+    told = first.requests.get(id).proposals[0]
+    assert (told.function, told.function_label) == ("referent", "enseignante référente")
+
+
 def test_the_answer_somebody_gave_aloud_may_be_noted(world: RightsWorld) -> None:
     first = here(world, "specialist_e-whole")
     id = asked(first, world)
