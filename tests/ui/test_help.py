@@ -61,7 +61,7 @@ def test_the_sheet_holds_children_sessions_and_times(qtbot: QtBot, window: MainW
     assert sheet.head.title.whole_text() == "Groupe lecture CE1"
     assert "groupe · maître E, Claire Martin · École Jean Moulin · depuis le 5 octobre 2026" in sheet.head.facts.whole_text()
     told = words(sheet.panel)
-    assert "6 élèves" in told and "CE1 · CE1 B · 1 sur 1 séance" in told and "lun. 16 nov., 8\u00a0h\u00a030" in told
+    assert "6 élèves" in told and "| CE1 B · 1 sur 1 séance" in told and "lun. 16 nov., 8\u00a0h\u00a030" in told
     assert "5 présents · BARBIER Gaëlle : absence · Syllabes complexes" in told
     slot = next(b for b in sheet.panel.findChildren(QPushButton) if b.objectName() == "aide_horaire_0")
     assert (slot.text(), slot.accessibleName()) == ("lundi, 8\u00a0h\u00a030 à 9\u00a0h\u00a015",

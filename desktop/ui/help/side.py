@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.forms.request_kinds import OUTCOMES
 from desktop.services.request_values import InterventionValue, MemberRow, SittingRow
 from desktop.services.values import as_day
-from desktop.texts import plain_date, plural, short_date
+from desktop.texts import fold, plain_date, plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.help.words import sitting_words, slot_words
@@ -98,7 +98,8 @@ class HelpSide(QWidget):
 
     def _member(self, member: MemberRow, number: int, value: InterventionValue, *, left: bool) -> QWidget:
         part = QWidget()
-        told = " · ".join(p for p in (member.level, member.class_name) if p)
+        level = "" if fold(member.class_name).startswith(fold(member.level)) else member.level
+        told = " · ".join(p for p in (level, member.class_name) if p)
         if member.sittings:
             told = " · ".join(p for p in (told, f"{member.present} sur {plural(member.sittings, 'séance')}") if p)
         if left:
@@ -121,7 +122,7 @@ class HelpSide(QWidget):
             entries.append(action("Quitte le groupe…", partial(self.leave_asked.emit, member.id), icon="log-out",
                                   name=f"membre_depart_{number}"))
         more = menu_button("", entries, "icon", name=f"membre_{number}", icon="ellipsis", accessible=f"Pour {member.name}")
-        words = vbox(None, name, PlainLabel(told, size=13, tone="soft", elide=True))
+        words = vbox(None, name, PlainLabel(told, size=13, tone="soft", wrap=True))
         hbox(part, words, more, margins=(0, 4, 0, 2), spacing=4).setStretch(0, 1)
         return part
 
