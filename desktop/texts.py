@@ -105,6 +105,11 @@ def number(count: int) -> str:
     return f"{count:,}".replace(",", NNBSP)
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or as much of it as ``most`` signs hold, the last one « … »."""
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
 def typographic(text: str, *, paper: bool = False) -> str:
     """French spaces and apostrophes for our own sentences (never for what a person typed).
 

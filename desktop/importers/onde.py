@@ -12,6 +12,7 @@ from desktop.importers.ages import age_notes
 from desktop.importers.headers import Layout
 from desktop.importers.notes import Parsed
 from desktop.importers.reading import MAX_FIELD, Reading
+from desktop.texts import cut
 
 MAX_PUPILS = 60_000
 FIELDS = (
@@ -246,5 +247,4 @@ def _french(iso: str) -> str:
 
 def _shown(text: str) -> str:
     """A cell inside a sentence, on one line and not too long."""
-    plain = cells.plain(text)
-    return plain if len(plain) <= 60 else plain[:59] + "…"
+    return cut(cells.plain(text), 60)

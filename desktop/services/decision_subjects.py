@@ -13,7 +13,7 @@ from desktop.services import decision_words as words
 from desktop.services import unseen
 from desktop.services.request_list import title_of
 from desktop.services.request_rules import agreed
-from desktop.texts import family_name, fold, list_name, title_name
+from desktop.texts import cut, family_name, fold, list_name, title_name
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -129,8 +129,7 @@ class Asked:
 
 def _name(text: str | None) -> str:
     """A name as a paper can hold it: what another program wrote may be of any length."""
-    said = text or ""
-    return said if len(said) <= LONGEST_NAME else f"{said[:LONGEST_NAME - 1]}…"
+    return cut(text or "", LONGEST_NAME)
 
 
 class Subjects:

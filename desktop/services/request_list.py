@@ -19,7 +19,7 @@ from desktop.services.decision_words import masked
 from desktop.services.listing import fts_query
 from desktop.services.request_index import Item, RequestIndex, folded
 from desktop.services.request_values import Counts, RequestQuery, RequestRow
-from desktop.texts import fold, plural
+from desktop.texts import cut, fold, plural
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -238,5 +238,4 @@ def _sorted(items: Iterable[Item], sort: str) -> list[Item]:
 
 
 def _first_line(text: Any) -> str:
-    line = str(text or "").strip().split("\n")[0]
-    return line if len(line) <= 80 else line[:79].rstrip() + "…"
+    return cut(str(text or "").strip().split("\n")[0], 80)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from desktop.errors import RefusedError
 from desktop.services.personal_values import Read
 from desktop.services.values import Version, as_day
-from desktop.texts import plural, short_date
+from desktop.texts import cut, plural, short_date
 from desktop.ui import style
 from desktop.ui.accessible import named
 from desktop.ui.context import Context
@@ -127,13 +127,9 @@ class VersionRow(QFrame):
 
 
 def _cell(label: str, before: Any, after: Any) -> str:
-    before, after = _cut(str(before or "")), _cut(str(after or ""))
+    before, after = cut(str(before or ""), LONG), cut(str(after or ""), LONG)
     if before and after:
         return f"{label} : « {before} » devient « {after} »"
     if after:
         return f"{label} : « {after} »"
     return f"{label} : « {before} » retiré" if before else label
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONG else text[:LONG] + "…"

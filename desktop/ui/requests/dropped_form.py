@@ -13,7 +13,7 @@ from desktop.changes import Changes
 from desktop.errors import InputError, PoleError, RefusedError
 from desktop.paths import disk_errors
 from desktop.services.request_values import RequestQuery
-from desktop.texts import list_name, plural
+from desktop.texts import cut, list_name, plural
 from desktop.ui import messages
 from desktop.ui.accessible import announce
 from desktop.ui.accounts.place import Place
@@ -185,8 +185,7 @@ def _taken(session: Session, came: Any, keys: list[str], told: dict[str, Any],
 
 def shortened(text: str) -> str:
     """A subject, for a line that does not wrap."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= SUBJECT else flat[:SUBJECT].rstrip() + "…"
+    return cut(" ".join(text.split()), SUBJECT)
 
 
 def _joined(*parts: str) -> str:
