@@ -246,10 +246,6 @@ class PaperForms:
                 answers[table.key] = here + [line for line in answers[table.key] if _cells(line) not in known]
         return answers
 
-    def without_request(self, came: CameBack) -> CameBack:
-        """The same form, to be taken as a request of its own."""
-        return replace(came, request_id="")
-
 
 def _form(kind: str) -> Any:
     if kind not in KINDS:
