@@ -103,12 +103,13 @@ class History:
         if not store.row_heads(table, id).entries:
             raise RefusedError  # an id of another kind of record: its lines would come without what is masked of them
         rows = {(table, id)} | {("line", line) for line in lines_of(store, id)}
+        titles = Titles(self._session, store)
         units: dict[str, list[tuple[str, str, str]]] = {}
         for name, row in rows:
             heads = store.row_heads(name, row)
             for entry in heads.entries:
                 if entry.unit:  # what its author kept has no act here
-                    units.setdefault(entry.unit, []).extend(self._cells(store, heads, entry))
+                    units.setdefault(entry.unit, []).extend(self._cells(titles, heads, entry))
         if not units:
             raise RefusedError
         found = []
@@ -122,7 +123,7 @@ class History:
             found.append(values.Version(unit, meta.at, who, meta.label, tuple(cells)))
         return tuple(sorted(found, key=lambda version: (version.at, version.unit), reverse=True))
 
-    def _cells(self, store: Store, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
+    def _cells(self, titles: Titles, heads: RowHeads, entry: Entry) -> list[tuple[str, str, str]]:
         if entry.column == DELETED:
             return [("Supprimé", "", "")]
         if entry.column == CREATED:
@@ -134,13 +135,13 @@ class History:
         new = heads.value_of(entry, entry.column)
         if entry.column in ("rank", "form_version") or (entry.table, entry.column) in _WITH_ITS_ACT:
             return []
-        return [(self.label(entry.table, entry.column, heads), self._said(store, entry, old, heads),
-                 "(effacé)" if entry.value is None else self._said(store, entry, new, heads))]
+        return [(self.label(entry.table, entry.column, heads), self._said(titles, entry, old, heads),
+                 "(effacé)" if entry.value is None else self._said(titles, entry, new, heads))]
 
-    def _said(self, store: Store, entry: Entry, value: Any, heads: RowHeads) -> str:
+    def _said(self, titles: Titles, entry: Entry, value: Any, heads: RowHeads) -> str:
         """A value for people; an id, as what it names."""
         if value is not None and code_words.linked(entry.table, entry.column):
-            return Titles(self._session, store).named(entry.table, entry.column, value)
+            return titles.named(entry.table, entry.column, value)
         return self.display(entry.table, entry.column, value, heads)
 
     def _form(self, table: str, heads: RowHeads) -> Form | None:
